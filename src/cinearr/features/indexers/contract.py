@@ -1,4 +1,4 @@
-"""What an indexer is: it builds requests and parses answers. Fetching, paging, limits and back-off are the service's."""
+"""What an indexer is: it builds requests and parses answers. Fetching, paging, limits and back-off are elsewhere."""
 
 from __future__ import annotations
 
