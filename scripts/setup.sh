@@ -27,7 +27,7 @@ if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     rm -rf .venv
     if "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         "$python" -m venv .venv
-    elif "$python" -c 'import venv' 2>/dev/null && "$python" -m pip --python "$python" --version >/dev/null 2>&1; then
+    elif "$python" -c 'import venv' 2>/dev/null && "$python" -m pip --version >/dev/null 2>&1; then
         # Some distributions leave ensurepip out; a pip of theirs can put one into the environment.
         "$python" -m venv --without-pip .venv
         "$python" -m pip --python .venv/bin/python install --quiet --disable-pip-version-check pip
