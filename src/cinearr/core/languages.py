@@ -110,3 +110,23 @@ ORIGINAL: Final = BY_ID[-2]
 def by_id(language_id: int) -> Language:
     """The language of this id; Unknown for an id that does not exist (rows of other versions)."""
     return BY_ID.get(language_id, UNKNOWN)
+
+
+def by_iso(alpha2: str | None, country: str | None = None) -> Language | None:
+    """The language of a two-letter code, and of a country where that makes a difference (`pt` and `BR`).
+
+    None for a code that stands for no language of the list.
+    """
+    if not alpha2:
+        return None
+    code = _SAME_LANGUAGE.get(alpha2.lower(), alpha2.lower())
+    rows = [(language, iso) for language in ALL for iso in language.iso if iso.alpha2 == code]
+    if country:
+        for language, iso in rows:
+            if iso.country == country.lower():
+                return language
+    return rows[0][0] if rows else None
+
+
+# Metadata services call Cantonese `cn` and Bokmål and Nynorsk by their own codes.
+_SAME_LANGUAGE: Final = MappingProxyType({"cn": "zh", "nn": "no"})
