@@ -1,0 +1,12 @@
+"""Configured notifications."""
+
+from __future__ import annotations
+
+from cinearr.kit.db import Base
+from cinearr.kit.provider_tables import ProviderColumns
+
+
+class NotificationRow(ProviderColumns, Base):
+    """One configured provider of this kind."""
+
+    __tablename__ = "notifications"

@@ -1,0 +1,73 @@
+"""LISTEN on PostgreSQL channels, across processes, through lost connections."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import psycopg
+import structlog
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[str], Awaitable[None]]
+
+
+class Listener:
+    """One connection that waits for notifications. A handler that fails is logged and does not stop the others.
+
+    `on_reconnect` runs after every (re)connection: what was missed meanwhile must be read again there.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._handlers: dict[str, list[Handler]] = {}
+        self._on_reconnect: list[Callable[[], Awaitable[None]]] = []
+        self._task: asyncio.Task[None] | None = None
+        self.ready = asyncio.Event()
+
+    def on(self, channel: str, handler: Handler) -> None:
+        """Call `handler` with each payload of the channel. Register before `start`."""
+        self._handlers.setdefault(channel, []).append(handler)
+
+    def on_reconnect(self, handler: Callable[[], Awaitable[None]]) -> None:
+        """Call after each connection."""
+        self._on_reconnect.append(handler)
+
+    async def start(self) -> None:
+        """Begin listening in the background."""
+        self._task = asyncio.create_task(self._run(), name="pubsub")
+
+    async def stop(self) -> None:
+        """End listening."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        delay = 0.2
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
+                    for channel in self._handlers:
+                        await connection.execute(psycopg.sql.SQL("listen {}").format(psycopg.sql.Identifier(channel)))
+                    delay = 0.2
+                    self.ready.set()
+                    for again in self._on_reconnect:
+                        await again()
+                    async for notification in connection.notifies():
+                        await self._dispatch(notification.channel, notification.payload)
+            except psycopg.Error as error:
+                self.ready.clear()
+                log.warning("pubsub connection lost", error=type(error).__name__)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, 5.0)
+
+    async def _dispatch(self, channel: str, payload: str) -> None:
+        for handler in self._handlers.get(channel, ()):
+            try:
+                await handler(payload)
+            except Exception:
+                log.exception("notification handler failed", channel=channel)
