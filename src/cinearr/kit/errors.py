@@ -71,11 +71,12 @@ class Invalid(CinearrError):  # noqa: N818
 
 
 class ProviderError(CinearrError):
-    """Another program did not do what was asked. `retry_after` is in seconds, when it said so."""
+    """Another program did not do what was asked. `retry_after` (seconds) and the HTTP `status`, when it said so."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, status: int | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.status = status
 
 
 class Unreachable(ProviderError):  # noqa: N818
