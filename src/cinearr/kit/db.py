@@ -82,7 +82,6 @@ class Database:
             try:
                 yield session
             finally:
-                session.expunge_all()  # rows stay readable after the block
                 await session.rollback()
 
     async def ping(self) -> bool:

@@ -107,8 +107,8 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
 class MetadataSource(Protocol):
     """Raises the four ProviderErrors; a film that does not exist is None."""
 
-    async def film(self, tmdb_id: int) -> Film | None:
-        """Everything about one film."""
+    async def film(self, tmdb_id: int, *, fresh: bool = False) -> Film | None:
+        """Everything about one film. `fresh` asks the service even when an answer is remembered."""
         ...
 
     async def film_by_imdb(self, imdb_id: str) -> Film | None:
@@ -116,13 +116,16 @@ class MetadataSource(Protocol):
         ...
 
     async def search(self, text: str, *, year: int | None = None) -> list[Film]:
-        """Films by title, best first, at most twenty."""
+        """Films by title, best first, at most twenty; with a year only films of that year.
+
+        The films carry what a list of films shows: no people, translations or recommendations.
+        """
         ...
 
     async def collection(self, tmdb_id: int) -> Collection | None:
         """A collection with its films."""
         ...
 
-    async def changed_since(self, since: datetime) -> frozenset[int]:
-        """TMDb ids of films that changed."""
+    async def changed(self, since: datetime, until: datetime) -> frozenset[int]:
+        """TMDb ids of films that changed between two moments, whole days at both ends."""
         ...
