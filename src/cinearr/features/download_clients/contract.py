@@ -81,6 +81,7 @@ class DownloadClient(Protocol):
     """
 
     protocol: ClassVar[ReleaseProtocol]
+    prefers_torrent_file: ClassVar[bool]  # ask the indexer for the file even where it offers a magnet link
 
     async def add(self, download: Download) -> str | None:
         """Take a release; its download id (upper case info hash for torrents), None when the client gives none."""
