@@ -82,6 +82,7 @@ class Database:
             try:
                 yield session
             finally:
+                session.expunge_all()  # rows stay readable after the block
                 await session.rollback()
 
     async def ping(self) -> bool:

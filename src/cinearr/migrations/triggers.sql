@@ -20,3 +20,20 @@ create trigger targets_touched after insert or update or delete on targets
 
 create trigger movie_files_touched after insert or update or delete on movie_files
     for each row execute function cinearr_touch_parent();
+
+-- A job that waits for a lock is not announced again when the lock is given back, so it would wait for the next poll.
+create function cinearr_lock_released() returns trigger language plpgsql as $$
+begin
+    perform pg_notify(
+        'procrastinate_queue_v1#' || old.queue_name,
+        json_build_object('type', 'job_inserted', 'job_id', old.id)::text
+    );
+    return null;
+end $$;
+
+create trigger jobs_lock_released after delete on procrastinate_jobs
+    for each row when (old.lock is not null) execute function cinearr_lock_released();
+
+create trigger jobs_lock_released_on_end after update of status on procrastinate_jobs
+    for each row when (old.lock is not null and old.status = 'doing' and new.status <> 'doing')
+    execute function cinearr_lock_released();
