@@ -1,0 +1,35 @@
+"""Films of the library and their targets: `movies.get(session, movie_id)`."""
+
+from cinearr.features.movies.store import (
+    add,
+    apply,
+    by_tmdb,
+    delete_many,
+    describe,
+    film_of,
+    get,
+    searched,
+    some,
+    target_of,
+    targets_of,
+    titles_of,
+)
+from cinearr.features.movies.tables import Movie, MovieTitle, Target
+
+__all__ = [
+    "Movie",
+    "MovieTitle",
+    "Target",
+    "add",
+    "apply",
+    "by_tmdb",
+    "delete_many",
+    "describe",
+    "film_of",
+    "get",
+    "searched",
+    "some",
+    "target_of",
+    "targets_of",
+    "titles_of",
+]

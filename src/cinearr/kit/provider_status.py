@@ -1,0 +1,66 @@
+"""How each provider has been doing: back-off, pacing and its own memory, shared by all processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from cinearr.kit.provider_tables import ProviderStatusRow
+
+
+async def load(session: AsyncSession, kind: str) -> dict[int, ProviderStatusRow]:
+    """Status by provider id; one that never failed and was never asked has none."""
+    rows = await session.scalars(select(ProviderStatusRow).where(ProviderStatusRow.kind == kind))
+    return {row.provider_id: row for row in rows}
+
+
+async def blocked(session: AsyncSession, kind: str, now: datetime) -> set[int]:
+    """Ids of providers in back-off."""
+    found = await session.scalars(
+        select(ProviderStatusRow.provider_id).where(
+            ProviderStatusRow.kind == kind, ProviderStatusRow.disabled_till > now
+        )
+    )
+    return set(found)
+
+
+async def save(session: AsyncSession, kind: str, provider_id: int, **values: Any) -> None:
+    """Write some columns of one status."""
+    statement = insert(ProviderStatusRow).values(kind=kind, provider_id=provider_id, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["kind", "provider_id"], set_=values))
+
+
+async def remember(session: AsyncSession, kind: str, provider_id: int, state: Mapping[str, Any]) -> None:
+    """Merge into the provider's own memory."""
+    statement = insert(ProviderStatusRow).values(kind=kind, provider_id=provider_id, state=dict(state))
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "provider_id"],
+            set_={"state": ProviderStatusRow.state.concat(statement.excluded.state)},
+        )
+    )
+
+
+async def reserve(session: AsyncSession, kind: str, provider_id: int, *, now: datetime, seconds: float) -> datetime:
+    """Take the next slot for a request: the moment it may start. Slots are `seconds` apart across all processes."""
+    row = await session.scalar(
+        select(ProviderStatusRow)
+        .where(ProviderStatusRow.kind == kind, ProviderStatusRow.provider_id == provider_id)
+        .with_for_update()
+    )
+    if row is None:
+        await save(session, kind, provider_id, next_allowed=now + timedelta(seconds=seconds))
+        return now
+    start = max(now, row.next_allowed or now)
+    row.next_allowed = start + timedelta(seconds=seconds)
+    return start
+
+
+def ids(statuses: Iterable[ProviderStatusRow], now: datetime) -> set[int]:
+    """Of these, the providers in back-off."""
+    return {row.provider_id for row in statuses if row.disabled_till is not None and row.disabled_till > now}
