@@ -380,18 +380,24 @@ def status_of(state: str, *, has_dht: bool = True) -> tuple[ItemStatus, str | No
             return ItemStatus.DOWNLOADING, f"qBittorrent reports the unknown state '{state}'"
 
 
+_NO_FOLDER = (
+    "Unable to import: the files lie in qBittorrent's download folder itself. Set its 'Torrent Content Layout' "
+    "to 'Original' or 'Create Subfolder'"
+)
+
+
 def item_of(torrent: Torrent, preferences: Preferences, now: datetime) -> Item:
-    """A torrent as an item. A folder that is the save path itself is no output: it holds other downloads as well."""
+    """A torrent as an item. Where it is matters once it is complete; before, qBittorrent may still move it.
+
+    A folder that is the save path itself is no output: it holds other downloads as well.
+    """
     status, message = status_of(torrent.state, has_dht=preferences.dht)
     output: PurePosixPath | None = None
-    if torrent.content_path and torrent.content_path.rstrip("/\\") != torrent.save_path.rstrip("/\\"):
-        output = PurePosixPath(torrent.content_path)
-    elif status is ItemStatus.COMPLETED:
-        status = ItemStatus.WARNING
-        message = (
-            "Unable to import: the files lie in qBittorrent's download folder itself. Set its 'Torrent Content Layout' "
-            "to 'Original' or 'Create Subfolder'"
-        )
+    if status is ItemStatus.COMPLETED:
+        if torrent.content_path and torrent.content_path.rstrip("/\\") != torrent.save_path.rstrip("/\\"):
+            output = PurePosixPath(torrent.content_path)
+        else:
+            status, message = ItemStatus.WARNING, _NO_FOLDER
     is_done = _is_stopped_complete(torrent.state) and seed_goal_met(torrent, preferences, now)
     size = max(torrent.size, 0)
     return Item(
