@@ -1,0 +1,1 @@
+"""What is inside a media file, and how people call it."""
