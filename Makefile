@@ -5,6 +5,9 @@
 BIN := .venv/bin
 PY := $(BIN)/python
 READY := .venv/.ready
+
+# The sources count even where Cinearr is not installed into the environment.
+export PYTHONPATH := src
 WEB := src/cinearr/web/index.html
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
