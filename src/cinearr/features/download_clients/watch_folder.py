@@ -18,40 +18,28 @@ from cinearr.kit.errors import BadAnswer, Unreachable
 
 SETTLE = 30  # seconds without a change until something counts as complete
 _VIDEO = frozenset(
-    [
-        ".3gp",
-        ".asf",
-        ".avi",
-        ".divx",
-        ".dvr-ms",
-        ".evo",
-        ".flv",
-        ".img",
-        ".iso",
-        ".m2ts",
-        ".m2v",
-        ".m4v",
-        ".mk3d",
-        ".mkv",
-        ".mov",
-        ".mp4",
-        ".mpeg",
-        ".mpg",
-        ".mts",
-        ".ogm",
-        ".ogv",
-        ".rm",
-        ".rmvb",
-        ".strm",
-        ".tp",
-        ".trp",
-        ".ts",
-        ".vob",
-        ".webm",
-        ".wmv",
-        ".wtv",
-        ".xvid",
-    ]
+    f".{extension}"
+    for extension in (
+        *(
+            "3gp",
+            "asf",
+            "avi",
+            "divx",
+            "dvr-ms",
+            "evo",
+            "flv",
+            "img",
+            "iso",
+            "m2ts",
+            "m2v",
+            "m4v",
+            "mk3d",
+            "mkv",
+            "mov",
+        ),
+        *("mp4", "mpeg", "mpg", "mts", "ogm", "ogv", "rm", "rmvb", "strm", "tp", "trp", "ts", "vob", "webm", "wmv"),
+        *("wtv", "xvid"),
+    )
 )
 _DAY = 24 * 3600
 _TICKS_AT_EPOCH = 621355968000000000  # 100 ns since year 1, as the v3 API counts in ids
