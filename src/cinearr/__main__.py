@@ -1,0 +1,7 @@
+"""`python -m cinearr`."""
+
+import sys
+
+from cinearr.entrypoints.cli import main
+
+sys.exit(main())

@@ -1,0 +1,215 @@
+"""Moving a person's files about without ever losing or overwriting one.
+
+Everything here blocks; call it in a thread. A name that is taken is an error, never a reason to replace what is there.
+What has been written is on the disk (fsync of file and folder) before a function returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import itertools
+import os
+import shutil
+import time
+from enum import Enum
+from pathlib import Path
+
+_CHUNK = 4 * 1024 * 1024
+_NO_LINKS = (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOSYS)
+_RENAME_NOREPLACE = 1
+_AT_FDCWD = -100
+
+
+class Staging(Enum):
+    """How bytes came to stand beside their destination."""
+
+    LINKED = "linked"
+    COPIED = "copied"
+    RENAMED = "renamed"
+
+
+class Changed(OSError):  # noqa: N818
+    """The source is not what it was when it was looked at."""
+
+
+def same_device(first: Path, second: Path) -> bool:
+    """Whether two paths (or their nearest existing parents) share a file system."""
+    return _existing(first).stat().st_dev == _existing(second).stat().st_dev
+
+
+def free_space(path: Path) -> int | None:
+    """Bytes a normal user may still write at `path` or its nearest existing parent; None when it cannot be told."""
+    try:
+        return shutil.disk_usage(_existing(path)).free
+    except OSError:
+        return None
+
+
+def _existing(path: Path) -> Path:
+    for candidate in (path, *path.parents):
+        if candidate.exists():
+            return candidate
+    return Path("/")
+
+
+def stage(source: Path, staged: Path, *, size: int, link: bool, move: bool) -> Staging:
+    """Put the bytes of `source` at `staged`, a name nobody else uses, and leave the source where it is.
+
+    A hard link when `link` or `move` and the file system can; else a copy. (Moving on one device without hard links renames: then
+    the bytes are at `staged` alone.) Raises Changed when the source has another size than it was planned with, or OSError.
+    """
+    found = source.stat().st_size
+    if found != size:
+        raise Changed(errno.ESTALE, f"the size is {found}, not {size} bytes any more", str(source))
+    staged.parent.mkdir(parents=True, exist_ok=True)
+    staged.unlink(missing_ok=True)
+    if link or move:
+        try:
+            os.link(source, staged)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+        else:
+            sync_folder(staged.parent)
+            return Staging.LINKED
+        if move and same_device(source, staged.parent):
+            source.rename(staged)
+            sync_folder(staged.parent)
+            return Staging.RENAMED
+    try:
+        _copy(source, staged, size)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            staged.unlink(missing_ok=True)
+        raise
+    return Staging.COPIED
+
+
+def _copy(source: Path, staged: Path, size: int) -> None:
+    with source.open("rb") as reading, staged.open("xb") as writing:
+        if not _clone(reading.fileno(), writing.fileno()):
+            while chunk := reading.read(_CHUNK):
+                writing.write(chunk)
+        writing.flush()
+        os.fsync(writing.fileno())
+        written = os.fstat(writing.fileno()).st_size
+    if written != size or source.stat().st_size != size:
+        raise Changed(errno.ESTALE, f"copied {written} of {size} bytes", str(source))
+    shutil.copystat(source, staged, follow_symlinks=True)
+    sync_folder(staged.parent)
+
+
+def _clone(reading: int, writing: int) -> bool:
+    """Share the blocks where the file system can (btrfs, xfs, zfs): instant, and no space taken."""
+    ficlone = 0x40049409
+    try:
+        import fcntl
+
+        fcntl.ioctl(writing, ficlone, reading)
+    except (OSError, ImportError):
+        return False
+    return True
+
+
+def place(staged: Path, destination: Path) -> None:
+    """Give staged bytes their name, in one step that cannot replace anything. Raises FileExistsError when it is taken."""
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    _rename_new(staged, destination)
+    sync_folder(destination.parent)
+    if staged.parent != destination.parent:
+        sync_folder(staged.parent)
+
+
+def _rename_new(source: Path, destination: Path) -> None:
+    if (rename := _libc_renameat2()) is not None:
+        result = rename(_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(destination), _RENAME_NOREPLACE)
+        if result == 0:
+            return
+        number = ctypes.get_errno()
+        if number == errno.EEXIST:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(destination))
+        if number not in (errno.EINVAL, errno.ENOSYS):
+            raise OSError(number, os.strerror(number), str(source), None, str(destination))
+    # File systems without the flag: a link is the other step that fails when the name is taken.
+    try:
+        os.link(source, destination)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if destination.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(destination)) from None
+        source.rename(destination)
+    else:
+        source.unlink()
+
+
+def _libc_renameat2() -> ctypes._NamedFuncPointer | None:
+    try:
+        return ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return None
+
+
+def retire(path: Path, to: Path) -> Path:
+    """Move a file out of the way to `to`, or to `to` with _2, _3 … when taken; where it went.
+
+    Over file systems it is copied whole before the old one goes. Its time becomes now, since the recycle bin counts from it.
+    """
+    to.parent.mkdir(parents=True, exist_ok=True)
+    for target in _numbered(to):
+        try:
+            if same_device(path, to.parent):
+                _rename_new(path, target)
+            else:
+                part = target.with_name(f".{target.name}.part")
+                part.unlink(missing_ok=True)
+                _copy(path, part, path.stat().st_size)
+                _rename_new(part, target)
+                path.unlink()
+        except FileExistsError:
+            continue
+        sync_folder(target.parent)
+        sync_folder(path.parent)
+        now = time.time()
+        with contextlib.suppress(OSError):
+            os.utime(target, (now, now))
+        return target
+    raise AssertionError("unreachable: the numbers do not end")
+
+
+def _numbered(path: Path) -> itertools.chain[Path]:
+    more = (path.with_name(f"{path.stem}_{number}{path.suffix}") for number in itertools.count(2))
+    return itertools.chain([path], more)
+
+
+def delete(path: Path) -> None:
+    """Delete one file; one that is gone already is fine."""
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        sync_folder(path.parent)
+
+
+def remove_empty(folder: Path, *, up_to: Path) -> None:
+    """Remove `folder` and its parents below `up_to` while they are empty."""
+    for candidate in (folder, *folder.parents):
+        if candidate == up_to or not candidate.is_relative_to(up_to):
+            return
+        try:
+            candidate.rmdir()
+        except OSError:
+            return
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder last. File systems that cannot (some network shares) are left to themselves."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    except OSError:
+        return
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)

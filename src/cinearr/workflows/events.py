@@ -1,0 +1,89 @@
+"""What has happened, in the past tense. `reactions.py` says what follows besides the main line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class MovieAdded(msgspec.Struct, frozen=True, kw_only=True):
+    """A film came into the library. `add_method`: manual, list, collection."""
+
+    movie_id: int
+    add_method: str = "manual"
+
+
+class MovieDeleted(msgspec.Struct, frozen=True, kw_only=True):
+    """A film left the library. `movie` is what was known of it, as notices have it."""
+
+    movie_id: int
+    movie: dict[str, Any]
+    deleted_files: bool
+    size: int = 0
+
+
+class ReleaseGrabbed(msgspec.Struct, frozen=True, kw_only=True):
+    """A release was handed to a client. `grab_id` is the row of `grabs`."""
+
+    movie_id: int
+    grab_id: int
+
+
+class FileImported(msgspec.Struct, frozen=True, kw_only=True):
+    """A file came into the library. `told` holds facts of the download and of a replaced file that are gone by now."""
+
+    movie_id: int
+    movie_file_id: int
+    download_id: str | None = None
+    is_upgrade: bool = False
+    told: dict[str, Any] = {}
+
+
+class FileDeleted(msgspec.Struct, frozen=True, kw_only=True):
+    """A file left the library. `reason`: Manual, MissingFromDisk, Upgrade, ManualOverride. `file` is what was known of it."""
+
+    movie_id: int
+    reason: str
+    file: dict[str, Any]
+
+
+class FilesRenamed(msgspec.Struct, frozen=True, kw_only=True):
+    """Files got other names: `[{"previousPath", "previousRelativePath", "movieFileId"}]`."""
+
+    movie_id: int
+    renamed: list[dict[str, Any]]
+
+
+class DownloadFailed(msgspec.Struct, frozen=True, kw_only=True):
+    """A download failed and is on the blocklist; the film is looked for again unless `skip_redownload`."""
+
+    movie_id: int
+    download_id: str
+    source: str = "unknown"
+    skip_redownload: bool = False
+
+
+class ManualInteractionRequired(msgspec.Struct, frozen=True, kw_only=True):
+    """A download waits for a person. `tracked_id` is the row of `tracked_downloads`."""
+
+    movie_id: int | None
+    tracked_id: int
+
+
+class HealthIssueFound(msgspec.Struct, frozen=True, kw_only=True):
+    """Something is wrong that was not before."""
+
+    source: str
+    kind: str
+    message: str
+    wiki_url: str = ""
+
+
+class HealthRestored(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was wrong is right again."""
+
+    source: str
+    kind: str
+    message: str
+    wiki_url: str = ""

@@ -1,0 +1,29 @@
+"""What a running process is made of: one value, built by `entrypoints.bootstrap`, handed to every workflow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cinearr.features.metadata_sources.contract import MetadataSource
+from cinearr.kit.clock import Clock
+from cinearr.kit.config import Config
+from cinearr.kit.db import Database
+from cinearr.kit.http import Http
+from cinearr.kit.jobs.queue import JobQueue
+from cinearr.kit.provider_service import ProviderService
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """The parts workflows work with. Nothing in it is state another process would need."""
+
+    config: Config
+    api_key: str
+    database: Database
+    queue: JobQueue
+    http: Http
+    clock: Clock
+    metadata: MetadataSource
+    indexers: ProviderService
+    download_clients: ProviderService
+    notifications: ProviderService

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cinearr.kit import files
+from cinearr.kit.files import Staging
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "downloads" / "film.mkv"
+    path.parent.mkdir()
+    path.write_bytes(b"film" * 1000)
+    return path
+
+
+class TestStage:
+    def test_a_link_shares_the_bytes(self, source: Path, tmp_path: Path) -> None:
+        staged = tmp_path / "library" / ".staged"
+        assert files.stage(source, staged, size=4000, link=True, move=False) is Staging.LINKED
+        assert os.path.samefile(source, staged)
+
+    def test_a_copy_does_not(self, source: Path, tmp_path: Path) -> None:
+        staged = tmp_path / "library" / ".staged"
+        assert files.stage(source, staged, size=4000, link=False, move=False) is Staging.COPIED
+        assert staged.read_bytes() == source.read_bytes()
+        assert not os.path.samefile(source, staged)
+
+    def test_a_move_leaves_the_source_until_the_end(self, source: Path, tmp_path: Path) -> None:
+        files.stage(source, tmp_path / ".staged", size=4000, link=False, move=True)
+        assert source.exists()
+
+    def test_without_hard_links_it_copies(self, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(*_: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refuse)
+        staged = tmp_path / ".staged"
+        assert files.stage(source, staged, size=4000, link=True, move=False) is Staging.COPIED
+        assert staged.stat().st_size == 4000
+
+    def test_a_source_that_changed_is_refused_and_leaves_nothing(self, source: Path, tmp_path: Path) -> None:
+        staged = tmp_path / ".staged"
+        with pytest.raises(files.Changed):
+            files.stage(source, staged, size=3999, link=False, move=False)
+        assert not staged.exists()
+
+    def test_what_an_earlier_try_left_is_replaced(self, source: Path, tmp_path: Path) -> None:
+        staged = tmp_path / ".staged"
+        staged.write_bytes(b"half")
+        files.stage(source, staged, size=4000, link=False, move=False)
+        assert staged.stat().st_size == 4000
+
+
+class TestPlace:
+    def test_a_free_name_is_taken(self, source: Path, tmp_path: Path) -> None:
+        destination = tmp_path / "library" / "Film (2000)" / "Film.mkv"
+        files.place(source, destination)
+        assert destination.stat().st_size == 4000
+        assert not source.exists()
+
+    def test_a_taken_name_is_never_replaced(self, source: Path, tmp_path: Path) -> None:
+        destination = tmp_path / "Film.mkv"
+        destination.write_bytes(b"precious")
+        with pytest.raises(FileExistsError):
+            files.place(source, destination)
+        assert destination.read_bytes() == b"precious"
+        assert source.exists()
+
+    def test_nor_on_a_file_system_without_the_flag(
+        self, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "_libc_renameat2", lambda: None)
+        destination = tmp_path / "Film.mkv"
+        destination.write_bytes(b"precious")
+        with pytest.raises(FileExistsError):
+            files.place(source, destination)
+        assert destination.read_bytes() == b"precious"
+
+
+class TestRetire:
+    def test_names_that_are_taken_get_numbers(self, tmp_path: Path) -> None:
+        went = []
+        for content in (b"one", b"two", b"three"):
+            path = tmp_path / "film.mkv"
+            path.write_bytes(content)
+            went.append(files.retire(path, tmp_path / "bin" / "film.mkv").name)
+        assert went == ["film.mkv", "film_2.mkv", "film_3.mkv"]
+        assert (tmp_path / "bin" / "film_2.mkv").read_bytes() == b"two"
+
+    def test_over_file_systems_it_is_copied_whole(
+        self, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "same_device", lambda *_: False)
+        gone = files.retire(source, tmp_path / "bin" / "film.mkv")
+        assert gone.stat().st_size == 4000
+        assert not source.exists()
+        assert [path.name for path in gone.parent.iterdir()] == ["film.mkv"]
+
+
+class TestRemoveEmpty:
+    def test_it_stops_at_the_first_folder_with_something_in_it(self, tmp_path: Path) -> None:
+        deep = tmp_path / "root" / "kept" / "a" / "b"
+        deep.mkdir(parents=True)
+        (tmp_path / "root" / "kept" / "file").touch()
+        files.remove_empty(deep, up_to=tmp_path / "root")
+        assert (tmp_path / "root" / "kept").exists()
+        assert not (tmp_path / "root" / "kept" / "a").exists()
