@@ -68,7 +68,7 @@ def not_found() -> Response:
     return Response(status=404, body=b"There is nothing here.")
 
 
-class Hangup(Exception):  # noqa: N818
+class Hangup(Exception):
     """A handler raises this to close the connection without an answer."""
 
 

@@ -27,15 +27,15 @@ class CinearrError(Exception):
         return str(self)
 
 
-class NotFound(CinearrError):  # noqa: N818
+class NotFound(CinearrError):
     """The thing asked for is not there."""
 
 
-class Conflict(CinearrError):  # noqa: N818
+class Conflict(CinearrError):
     """The act does not fit the present state."""
 
 
-class NotBuilt(CinearrError):  # noqa: N818
+class NotBuilt(CinearrError):
     """Part of the contract that this version does not have yet."""
 
 
@@ -62,7 +62,7 @@ class Failure:
         return self.severity == "warning"
 
 
-class Invalid(CinearrError):  # noqa: N818
+class Invalid(CinearrError):
     """The input breaks one or more rules."""
 
     def __init__(self, *failures: Failure) -> None:
@@ -79,17 +79,17 @@ class ProviderError(CinearrError):
         self.status = status
 
 
-class Unreachable(ProviderError):  # noqa: N818
+class Unreachable(ProviderError):
     """No answer: name, connection, time-out."""
 
 
-class NotAuthorised(ProviderError):  # noqa: N818
+class NotAuthorised(ProviderError):
     """It answers, but not to us."""
 
 
-class RateLimited(ProviderError):  # noqa: N818
+class RateLimited(ProviderError):
     """It asks us to wait."""
 
 
-class BadAnswer(ProviderError):  # noqa: N818
+class BadAnswer(ProviderError):
     """It answers something that cannot be understood."""

@@ -30,7 +30,7 @@ class Staging(Enum):
     RENAMED = "renamed"
 
 
-class Changed(OSError):  # noqa: N818
+class Changed(OSError):
     """The source is not what it was when it was looked at."""
 
 

@@ -11,7 +11,7 @@ _PARTS: Final = re.compile(r"[/\\]")
 _DRIVE: Final = re.compile(r"^[a-zA-Z]:")
 
 
-class OutsidePath(ValueError):  # noqa: N818
+class OutsidePath(ValueError):
     """A path that would leave the folder it belongs to."""
 
 

@@ -9,7 +9,7 @@ from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.kit.errors import CinearrError
 
 
-class ClientUnavailable(CinearrError):  # noqa: N818
+class ClientUnavailable(CinearrError):
     """No download client can take the release now; it can wait."""
 
 

@@ -22,7 +22,8 @@ def film_of(movie: Movie) -> Film:
     return msgspec.convert(movie.document, Film)
 
 
-def _moment(day: date | None) -> datetime | None:
+def moment(day: date | None) -> datetime | None:
+    """The start of a day in UTC."""
     return datetime.combine(day, time(), UTC) if day else None
 
 
@@ -40,9 +41,9 @@ def describe(film: Film, status: int) -> dict[str, Any]:
         "secondary_year": film.secondary_year,
         "status": status,
         "runtime": film.runtime,
-        "in_cinemas": _moment(film.in_cinemas),
-        "digital_release": _moment(film.digital_release),
-        "physical_release": _moment(film.physical_release),
+        "in_cinemas": moment(film.in_cinemas),
+        "digital_release": moment(film.digital_release),
+        "physical_release": moment(film.physical_release),
         "certification": film.certification,
         "studio": film.studio,
         "popularity": film.popularity,

@@ -15,11 +15,11 @@ class Body(msgspec.Struct, rename="camel", kw_only=True, frozen=True):
     """A command's own fields; wire names are camelCase. Commands without fields use this as it is."""
 
 
-class CommandFailed(Exception):  # noqa: N818
+class CommandFailed(Exception):
     """The command ends as failed with this sentence; no traceback is worth keeping."""
 
 
-class Unsuccessful(Exception):  # noqa: N818
+class Unsuccessful(Exception):
     """The command ends as completed, with the result `unsuccessful` and this message."""
 
 
