@@ -12,5 +12,5 @@ class PatternError(ValueError):
         self.position = position
 
 
-class PatternTimeout(Exception):  # noqa: N818
+class PatternTimeout(Exception):
     """A search took longer than it may."""
