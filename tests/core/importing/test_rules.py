@@ -10,7 +10,7 @@ import pytest
 
 from cinearr.core import quality
 from cinearr.core.importing import rules
-from cinearr.core.importing.model import CurrentFile, ImportCandidate, ImportFacts, ImportReason
+from cinearr.core.importing.model import CurrentFile, ImportCandidate, ImportFacts, ImportReason, movie_label
 from cinearr.core.media.model import MediaInfo
 from cinearr.core.quality import QualityModel, Revision
 
@@ -18,7 +18,9 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 MEDIA = MediaInfo(runtime_seconds=6000, audio_stream_count=1)
 CANDIDATE = ImportCandidate(path=P("/done/Film.2020.1080p/film.mkv"), size=5_000, download_id="A", media_info=MEDIA)
 RANKS = {number: rank for rank, number in enumerate((0, 5, 7))} | {30: 2}  # Bluray and Remux 1080p share a place
-FACTS = ImportFacts(movie_id=1, movie_title="Film (2020)", runtime_minutes=100, quality_ranks=RANKS)
+FACTS = ImportFacts(
+    movie_id=1, movie_label=movie_label("Film", 2020, "tt1", 7), runtime_minutes=100, quality_ranks=RANKS
+)
 
 
 def model(quality_id: int, version: int = 1, real: int = 0) -> QualityModel:
@@ -95,7 +97,7 @@ def test_the_grab_was_for_this_film(grabbed: set[int] | None, in_library: bool, 
     )
     assert (found is not None) == refused
     if found:
-        assert found.message == "Movie Film (2020) was not found in the grabbed release: Other.2020"
+        assert found.message == "Movie [Film (2020)][tt1, 7] was not found in the grabbed release: Other.2020"
 
 
 @pytest.mark.parametrize(

@@ -95,12 +95,12 @@ class CurrentFile:
 class ImportFacts:
     """What is known about the film and its surroundings. Times in UTC, runtime in minutes, space in bytes.
 
-    `quality_ranks` gives each quality's place in the profile, members of a group sharing one. `grabbed_movie_ids` is
-    None when no grab is known. `imported_at` and `grabbed_at` are the newest of this download id.
+    `movie_label` is how messages name the film (see the function of that name). `quality_ranks` gives each quality's place
+    in the profile, members of a group sharing one. `grabbed_movie_ids` is None when no grab is known. `imported_at` and `grabbed_at` are the newest of this download id.
     """
 
     movie_id: int
-    movie_title: str
+    movie_label: str
     runtime_minutes: int = 0
     current_file: CurrentFile | None = None
     quality_ranks: Mapping[int, int] = field(default_factory=dict)
@@ -114,3 +114,8 @@ class ImportFacts:
     imported_at: datetime | None = None
     working_folders: str = DEFAULT_WORKING_FOLDERS
     windows: bool = False
+
+
+def movie_label(title: str, year: int, imdb_id: str | None, tmdb_id: int) -> str:
+    """A film as messages name it: `[Heat (1995)][tt0113277, 949]`."""
+    return f"[{title} ({year})][{', '.join(str(number) for number in (imdb_id, tmdb_id) if number)}]"

@@ -1,4 +1,7 @@
-"""What is refused before anything is known about a file, by its name and place alone."""
+"""What is refused before anything is known about a file, by its name and place alone.
+
+The sentences are those that queue cleaners look for, word by word.
+"""
 
 from __future__ import annotations
 
@@ -53,10 +56,10 @@ def unknown_movie() -> ImportRejection:
 
 
 def _dangerous(ending: str) -> ImportRejection:
-    message = f"Caution: Found potentially dangerous file with extension '{ending}'"
+    message = f"Caution: Found potentially dangerous file with extension: {ending}"
     return ImportRejection(ImportReason.DANGEROUS_FILE, message)
 
 
 def _executable(ending: str) -> ImportRejection:
-    message = f"Caution: Found executable file with extension '{ending}'"
+    message = f"Caution: Found executable file with extension: '{ending}'"
     return ImportRejection(ImportReason.EXECUTABLE_FILE, message)

@@ -1,4 +1,7 @@
-"""Whether a file may become a film's file. Each rule is one function that says why not; all of them are asked."""
+"""Whether a file may become a film's file. Each rule is one function that says why not; all of them are asked.
+
+The sentences are those that queue cleaners look for, word by word.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def matches_grab(candidate: ImportCandidate, facts: ImportFacts) -> ImportReject
     """The release was grabbed for this film."""
     if candidate.in_library or facts.grabbed_movie_ids is None or facts.movie_id in facts.grabbed_movie_ids:
         return None
-    message = f"Movie {facts.movie_title} was not found in the grabbed release: {facts.grabbed_title}"
+    message = f"Movie {facts.movie_label} was not found in the grabbed release: {facts.grabbed_title}"
     return ImportRejection(ImportReason.NOT_IN_GRAB, message)
 
 
@@ -55,7 +58,7 @@ def not_multi_part(candidate: ImportCandidate, _facts: ImportFacts) -> ImportRej
     """The file is the whole film, not one of several discs."""
     if is_multi_part(candidate.path, candidate.siblings):
         return ImportRejection(
-            ImportReason.MULTI_PART, "File is suspected multi-part file, films in several files are not supported"
+            ImportReason.MULTI_PART, "File is suspected multi-part file, Cinearr doesn't support this"
         )
     return None
 
