@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import log10
+from math import floor, log10
 from typing import Final
 
 from cinearr.core.decisions.model import BatchFacts, Candidate, Decision, Propers
@@ -80,12 +80,13 @@ def _size(candidate: Candidate, facts: BatchFacts) -> float:
     definition = facts.definitions.get(candidate.quality.quality.id)
     preferred = definition.preferred(candidate.film.runtime) if definition is not None else None
     if preferred is None:
-        return -_stepped(size)
-    return _stepped(abs(size - preferred))
+        return -_steps(size)
+    return abs(_steps(size - preferred))
 
 
-def _stepped(size: float) -> int:
-    return round(size / SIZE_STEP)
+def _steps(size: float) -> int:
+    """Rounded down, also below zero: a release is taken for a little smaller than it is."""
+    return floor(size / SIZE_STEP)
 
 
 def ranked(decisions: Iterable[Decision], facts: BatchFacts) -> list[Decision]:

@@ -209,7 +209,7 @@ def _source(condition: Condition) -> Test:
 
 
 def _resolution(condition: Condition) -> Test:
-    return lambda lowered: lowered.subject.quality.resolution == condition.value
+    return lambda lowered: lowered.subject.resolution == condition.value
 
 
 def _modifier(condition: Condition) -> Test:

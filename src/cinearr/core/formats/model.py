@@ -72,6 +72,7 @@ class Subject:
     languages: tuple[Language, ...] = ()
     original_language: Language = UNKNOWN_LANGUAGE
     quality: Quality = UNKNOWN_QUALITY
+    resolution: int = 0
     indexer_flags: IndexerFlag = IndexerFlag(0)  # noqa: RUF009
     size: int = 0
     year: int = 0

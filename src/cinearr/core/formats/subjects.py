@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import regex
+
+from cinearr.core import quality as qualities
 from cinearr.core.formats.model import Subject
 from cinearr.core.indexer_flags import IndexerFlag
 from cinearr.core.languages import UNKNOWN, Language
 from cinearr.core.quality import Quality
 from cinearr.core.releases.model import ParsedRelease, Release
+
+_RESOLUTION: Final = regex.compile(r"(?<!\d)(2160|1080|720|576|480)[pi](?![a-z0-9])", regex.IGNORECASE)
 
 
 def of_release(
@@ -20,6 +27,7 @@ def of_release(
         languages=languages,
         original_language=original_language,
         quality=parsed.quality.quality,
+        resolution=_resolution(parsed.quality.quality, release.title),
         indexer_flags=release.indexer_flags,
         size=release.size,
         year=parsed.year,
@@ -49,7 +57,16 @@ def of_file(
         languages=languages,
         original_language=original_language,
         quality=quality,
+        resolution=_resolution(quality, named),
         indexer_flags=indexer_flags,
         size=size,
         year=year,
     )
+
+
+def _resolution(quality: Quality, title: str) -> int:
+    """The resolution of the quality. Telesyncs have none of their own, so theirs is what the name says."""
+    if quality.source is not qualities.Source.TELESYNC:
+        return quality.resolution
+    found = _RESOLUTION.search(title)
+    return int(found[1]) if found else quality.resolution

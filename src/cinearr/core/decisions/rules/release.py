@@ -17,12 +17,11 @@ from cinearr.core.releases.model import Protocol
 # What a film of unknown length is taken for when its size is judged.
 USUAL_RUNTIME: Final = 110
 SAMPLE_SIZE: Final = 70 * MEGABYTE
-_SEPARATOR: Final = r"[-_. ]+"
+# A DVD named with its group behind ("PAL.DVDR-GRP") is left to the profile, which knows DVD-R as a quality.
 _DISC: Final = regex.compile(
     r"\bDis[ck][-_. ]?\d+\b.*\bBlu-?ray\b"
     r"|\bfull[-_. ]?blu-?ray\b"
-    r"|\bBlu-?ray[-_. ]+(?:dis[ck]|iso)\b"
-    r"|(?<!\bDVD[-_. ]?)\b(?:\d+x)?DVD-?(?:R|5|9)\b(?!.*\b(?:x264|x265|h[. ]?26[45]|xvid|divx|remux)\b)",
+    r"|(?<![a-z0-9])(?:PAL|NTSC)[-_. ](?:\d+x)?DVD[-_. ]?[R59](?=[_. ]|$)",
     regex.IGNORECASE,
 )
 _DVD_CONTAINERS: Final = frozenset({"vob", "iso"})
