@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
-from cinearr.kit.errors import Failure
+from cinearr.core.notices.facts import Notice
 
 
 class Event(Enum):
-    """Events a connection can be told of; values are the v3 flags' names."""
+    """Events a connection can be told of; values are the v3 flags' names, order is the v3 order."""
 
     GRAB = "onGrab"
     DOWNLOAD = "onDownload"
@@ -26,32 +27,28 @@ class Event(Enum):
     MANUAL_INTERACTION_REQUIRED = "onManualInteractionRequired"
 
 
+EVERY_EVENT = frozenset(Event)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One event to tell.
+    """A notice to tell, by whom and when (UTC)."""
 
-    `title` and `text` are for people. `payload` is the v3 webhook body of the event without `eventType`,
-    `instanceName` and `applicationUrl`, which the connection adds.
-    """
-
-    event: Event
-    title: str
-    text: str
-    payload: dict[str, Any] = field(default_factory=dict)
-    is_test: bool = False
+    notice: Notice
+    at: datetime
     instance_name: str = "Radarr"
     application_url: str = ""
 
 
 class Notification(Protocol):
-    """One connection, made from its settings. Raises the four ProviderErrors."""
+    """One connection, made from its settings and the outbound client. Raises the four ProviderErrors.
+
+    `address_field` is the property (PascalCase) that a failed test is put down to.
+    """
 
     supports: ClassVar[frozenset[Event]]
+    address_field: ClassVar[str]
 
     async def send(self, message: Message) -> None:
-        """Tell it."""
-        ...
-
-    async def test(self) -> list[Failure]:
-        """What the test button finds; it really sends a test message."""
+        """Tell it. A `Tested` notice is told like any other."""
         ...
