@@ -96,7 +96,8 @@ class ImportFacts:
     """What is known about the film and its surroundings. Times in UTC, runtime in minutes, space in bytes.
 
     `movie_label` is how messages name the film (see the function of that name). `quality_ranks` gives each quality's place
-    in the profile, members of a group sharing one. `grabbed_movie_ids` is None when no grab is known. `imported_at` and `grabbed_at` are the newest of this download id.
+    in the profile, members of a group sharing one. `grabbed_movie_ids` is None when no grab is known. `imported_at` and
+    `grabbed_at` are the newest of this download id.
     """
 
     movie_id: int
