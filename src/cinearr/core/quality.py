@@ -128,3 +128,24 @@ UNKNOWN: Final = BY_ID[0]
 def by_id(quality_id: int) -> Quality:
     """The quality of this id; Unknown for an id that does not exist (rows of other versions)."""
     return BY_ID.get(quality_id, UNKNOWN)
+
+
+def find_quality(source: Source, resolution: int, modifier: Modifier = Modifier.NONE) -> Quality:
+    """The quality of these parts; where there is none, the nearest that is no worse.
+
+    Sources whose qualities have no resolution (CAM, DVD) take any; an unknown source counts as the lowest one that has
+    the resolution.
+    """
+    same_modifier = [quality for quality in ALL if quality.modifier is modifier]
+    exact = [quality for quality in same_modifier if (quality.source, quality.resolution) == (source, resolution)]
+    if exact:
+        return exact[0]
+    for quality in same_modifier:
+        if quality.source is source and quality.resolution == 0 and source is not Source.UNKNOWN:
+            return quality
+    better = [
+        quality
+        for quality in same_modifier
+        if quality.resolution == resolution != 0 and quality.source.value >= source.value
+    ]
+    return min(better, key=lambda quality: quality.source.value, default=UNKNOWN)
