@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 from cinearr.core.languages import Language
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.core.releases.model import Release
-from cinearr.kit.http import Http, Request, Response
+from cinearr.kit.http import Request, Response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,17 +25,30 @@ class SearchCriteria:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
-    """What an indexer says it can do; from caps for Newznab and Torznab, fixed for others."""
+class Category:
+    """One category an indexer sorts its releases into; `parent` is the id of the one above it."""
 
-    supports_search: bool = True
+    id: int
+    name: str
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What an indexer says it can do; from caps for Newznab and Torznab, fixed for others.
+
+    The params are those `t=search` and `t=movie` take; None when there is no `t=movie`. `aggregate_ids` means that
+    several ids may stand in one query. A text search engine `raw` wants titles as they are, others cleaned ones.
+    """
+
     search_params: tuple[str, ...] = ("q",)
     movie_search_params: tuple[str, ...] | None = ("q", "imdbid")
     aggregate_ids: bool = False
-    raw_search: bool = False
+    text_search_engine: str = "sphinx"
+    movie_text_search_engine: str = "sphinx"
     default_page_size: int = 100
     max_page_size: int = 100
-    categories: tuple[tuple[int, str, tuple[tuple[int, str], ...]], ...] = ()
+    categories: tuple[Category, ...] = ()
 
 
 # A search is a list of tiers: the next tier is asked only if the ones before gave nothing. A tier is a list of
@@ -44,16 +57,34 @@ Pages = Sequence[Request]
 Tiers = Sequence[Sequence[Pages]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One choice of a select field that only the indexer itself knows."""
+
+    value: int
+    name: str
+    hint: str
+    parent: int | None = None
+
+
 class Indexer(Protocol):
-    """One indexer, made from its settings."""
+    """One indexer, made from its settings. It neither fetches nor waits: it builds requests and parses answers."""
 
     protocol: ClassVar[ReleaseProtocol]
     supports_rss: ClassVar[bool]
     supports_search: ClassVar[bool]
     rate_limit: ClassVar[float]  # seconds between two requests
 
-    async def capabilities(self, http: Http) -> Capabilities:
-        """Ask what it can do; the service keeps the answer for seven days."""
+    def capabilities_request(self) -> Request | None:
+        """How to ask what it can do; None when that is known without asking. The answer is good for seven days."""
+        ...
+
+    def parse_capabilities(self, response: Response) -> Capabilities:
+        """The answer to `capabilities_request`. Raises ProviderErrors."""
+        ...
+
+    def page_size(self, capabilities: Capabilities) -> int:
+        """Releases on a full page; 0 when it has no pages."""
         ...
 
     def recent_requests(self, capabilities: Capabilities) -> Tiers:
@@ -61,13 +92,20 @@ class Indexer(Protocol):
         ...
 
     def search_requests(self, criteria: SearchCriteria, capabilities: Capabilities) -> Tiers:
-        """Requests for one film."""
+        """Requests for one film; none when it cannot be asked for it."""
         ...
 
     def parse(self, response: Response) -> list[Release]:
-        """Releases of one answer, in its order, without indexer id, name and priority. Raises ProviderErrors."""
+        """Releases of one answer, in its order, without indexer id, name and priority. Raises ProviderErrors.
+
+        Items without title or address are in it, with empty ones, so that a full page can be told.
+        """
         ...
 
     def languages_of_multi(self) -> tuple[Language, ...]:
         """Which languages MULTi means on this indexer."""
+        ...
+
+    def choices(self, action: str, capabilities: Capabilities) -> tuple[Choice, ...]:
+        """The choices of the select field that names this action; none for an unknown one."""
         ...
