@@ -25,6 +25,7 @@ run: $(READY) $(WEB) ## start the server for real use (CINEARR_… variables)
 
 test: $(READY) $(WEB) ## all tests; ARGS="-k name" for some
 	sh scripts/test_programs.sh
+	$(PY) scripts/npm.py test
 	$(PY) -m pytest $(ARGS)
 
 check: lint format-check types imports web-types ## lint, format, types, import contracts
