@@ -130,3 +130,23 @@ def by_iso(alpha2: str | None, country: str | None = None) -> Language | None:
 
 # Metadata services call Cantonese `cn` and Bokmål and Nynorsk by their own codes.
 _SAME_LANGUAGE: Final = MappingProxyType({"cn": "zh", "nn": "no"})
+# Three-letter codes of both kinds, and of two dialects that files are labelled with.
+_BY_ALPHA3: Final = MappingProxyType(
+    {code: language for language in reversed(ALL) for iso in language.iso for code in iso.bibliographic}
+    | {iso.alpha3: language for language in reversed(ALL) for iso in reversed(language.iso) if iso.alpha3}
+    | {"khk": BY_NAME["mongolian"], "mvf": BY_NAME["mongolian"], "gsw": BY_NAME["german"]}
+)
+
+
+def find_iso(code: str) -> Language | None:
+    """The language of an ISO 639 code of two or three letters, with a country or script behind a hyphen or without.
+
+    `pt-BR` has a language of its own, `pt-PT` is that of `pt`. None for a code of no language here.
+    """
+    alpha, _, country = code.strip().lower().replace("_", "-").partition("-")
+    return _BY_ALPHA3.get(alpha) if len(alpha) == 3 else by_iso(alpha, country or None)
+
+
+def by_name(name: str) -> Language | None:
+    """The language of this v3 name, in any case; None when there is none."""
+    return BY_NAME.get(name.strip().lower())
