@@ -27,7 +27,7 @@ def of_release(
         languages=languages,
         original_language=original_language,
         quality=parsed.quality.quality,
-        resolution=_resolution(parsed.quality.quality, release.title),
+        resolution=resolution(parsed.quality.quality, release.title),
         indexer_flags=release.indexer_flags,
         size=release.size,
         year=parsed.year,
@@ -57,14 +57,14 @@ def of_file(
         languages=languages,
         original_language=original_language,
         quality=quality,
-        resolution=_resolution(quality, named),
+        resolution=resolution(quality, named),
         indexer_flags=indexer_flags,
         size=size,
         year=year,
     )
 
 
-def _resolution(quality: Quality, title: str) -> int:
+def resolution(quality: Quality, title: str) -> int:
     """The resolution of the quality. Telesyncs have none of their own, so theirs is what the name says."""
     if quality.source is not qualities.Source.TELESYNC:
         return quality.resolution

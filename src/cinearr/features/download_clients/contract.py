@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import PurePosixPath
 from typing import ClassVar, Protocol
 
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
+from cinearr.core.tracking.model import ItemStatus as ItemStatus
 from cinearr.kit.errors import Failure
-
-
-class ItemStatus(Enum):
-    """State of one item in its client; values are the v3 numbers, names in lower case the v3 words."""
-
-    QUEUED = 0
-    PAUSED = 1
-    DOWNLOADING = 2
-    COMPLETED = 3
-    FAILED = 4
-    WARNING = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
