@@ -28,6 +28,10 @@ def _audio_codec(
     return format_audio_codec(audio_format, audio_codec_id, audio_profile)
 
 
+def _video_codec(video_format: str, video_codec_id: str | None, scene_name: str | None) -> str:
+    return format_video_codec(video_format, video_codec_id, scene_name)
+
+
 def _detect_hdr(**given: Any) -> str:
     return detect_hdr(**given).value
 
@@ -46,7 +50,7 @@ def _probe(file: str) -> dict[str, Any]:
 CALLS = {
     "format_size": lambda bytes: format_size(bytes),
     "format_audio_codec": _audio_codec,
-    "format_video_codec": format_video_codec,
+    "format_video_codec": _video_codec,
     "format_video_dynamic_range": lambda hdr_format: format_dynamic_range(HdrFormat(hdr_format)),
     "format_video_dynamic_range_type": lambda hdr_format: format_dynamic_range_type(HdrFormat(hdr_format)),
     "detect_hdr_format": _detect_hdr,

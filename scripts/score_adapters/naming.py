@@ -58,7 +58,7 @@ def build_name(
         title=movie["title"],
         original_title=movie.get("original_title") or "",
         translations=tuple((languages.BY_NAME[each["language"].lower()], each["title"]) for each in translations),
-        collection=movie.get("collection") or "",
+        collection=movie.get("collection_title") or movie.get("collection") or "",
         certification=movie.get("certification") or "",
         year=movie.get("year") or 0,
         imdb_id=movie.get("imdb_id"),
