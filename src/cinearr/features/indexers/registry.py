@@ -5,13 +5,20 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from cinearr.features.indexers.implementations import hdbits, newznab, torznab
+from cinearr.features.indexers.implementations import filelist, hdbits, newznab, torznab
 from cinearr.kit.providers import Implementation
 
 _WIKI: Final = "https://wiki.servarr.com/radarr/supported#"
 
 IMPLEMENTATIONS: Final = MappingProxyType(
     {
+        "FileList": Implementation(
+            implementation="FileList",
+            implementation_name="FileList.io",
+            settings=filelist.FileListSettings,
+            build=filelist.FileList,
+            info_link=_WIKI + "filelist",
+        ),
         "HDBits": Implementation(
             implementation="HDBits",
             implementation_name="HDBits",

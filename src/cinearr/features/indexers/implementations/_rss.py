@@ -110,7 +110,8 @@ def size_in(text: str, *, binary: bool = True) -> int:
     if not unit:
         return 0 if "." in match["number"] else number(match["number"]) or 0
     base = 1024 if binary or "I" in unit else 1000
-    return min(int(float(match["number"]) * base ** (1 + "KMGT".index(unit[0]))), _MAX_SIZE)
+    factor: int = base ** (1 + "KMGT".index(unit[0]))
+    return min(round(float(match["number"]) * factor), _MAX_SIZE)
 
 
 def _rfc822(text: str) -> datetime | None:
