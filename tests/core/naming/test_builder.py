@@ -214,7 +214,7 @@ def test_every_name_is_one_that_a_file_system_can_hold(
         assert all(byte_length(part) <= 255 for part in parts)
         name.encode()
     assert byte_length(build_file_name(settings, known, reserve=reserve).split("/")[-1]) <= 255 - reserve
-    assert build_file_name(settings, known) == build_file_name(settings, known)
+    assert build_file_name(settings, known, reserve=reserve) == build_file_name(settings, known, reserve=reserve)
 
 
 @settings(max_examples=300, deadline=None)

@@ -11,16 +11,18 @@ from cinearr.core.naming import characters, tokens, values
 from cinearr.core.naming.model import NamingConfig, NamingFacts
 from cinearr.core.naming.tokens import Token
 
+# Room behind a name for what is written after it: the extension, and `.12.pt.default.forced.sdh.srt` of a subtitle.
+RESERVE: Final = 40
 # A title shortened below this says nothing any more; then the name itself is cut.
 _SHORTEST_VALUE: Final = 8
 _NUMBER: Final = re.compile(r"-?\d+$")
 
 
-def build_file_name(config: NamingConfig, facts: NamingFacts, *, reserve: int = 0) -> str:
+def build_file_name(config: NamingConfig, facts: NamingFacts, *, reserve: int = RESERVE) -> str:
     """The name of a film's file without its extension, relative to the film's folder.
 
     Folders of the format stand in front, separated by `/`. No part is empty, dotted upwards or longer than 255
-    bytes; `reserve` bytes of the last part are kept free for what follows it (an extension).
+    bytes; `reserve` bytes of the last part are kept free for what follows it.
     """
     expanded = _fitting(lambda limit: expand_file(config, facts, limit=limit), reserve)
     return _safe(expanded, reserve) or _plain_name(facts, reserve)
