@@ -66,7 +66,9 @@ async def test_a_server_that_is_down(server: HttpServer, way: Way) -> None:
     [
         (Answer(status=401), "ApiKey", "Invalid API Key", False),
         (Answer(body=b'<error code="101" description="Account suspended"/>'), "ApiKey", "Account suspended", False),
-        (Answer(status=429), "", "Request limit reached: ", True),
+        (Answer(status=403), "", "Unable to connect to indexer: HTTP request failed: [403:Forbidden]", False),
+        (Answer(status=429), "", "Request limit reached: HTTP request failed: [429:", True),
+        (Answer(body=b'<error code="500" description="Request limit reached"/>'), "", "Request limit reached", True),
         (Answer(body=b"<html></html>"), "", "Unable to connect to indexer: The answer is a web page", False),
         (Answer(status=404), "", "Unable to connect to indexer: HTTP request failed: [404:NotFound]", False),
     ],

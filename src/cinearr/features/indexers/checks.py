@@ -27,7 +27,8 @@ async def test(source: Source, way: Way) -> list[Failure]:
 def failure_of(error: ProviderError) -> Failure:
     """How the failure of an indexer is told to a person."""
     match error:
-        case NotAuthorised():
+        # 403 may as well be a wall against robots: saying that the key is wrong would send people the wrong way.
+        case NotAuthorised() if error.status != 403:
             text = "Invalid API Key" if error.status is not None else error.message
             return Failure(property_name="ApiKey", message=text)
         case Unreachable():
@@ -44,7 +45,9 @@ def failure_of(error: ProviderError) -> Failure:
             )
         case RateLimited():
             # The key may well be good: it can be saved all the same.
-            return Failure(property_name="", message=f"Request limit reached: {error.message}", severity="warning")
+            reason = error.message.removeprefix("Request limit reached").lstrip(": ")
+            text = f"Request limit reached: {reason}" if reason else "Request limit reached"
+            return Failure(property_name="", message=text, severity="warning")
         case BadAnswer() | ProviderError():
             return Failure(
                 property_name="",

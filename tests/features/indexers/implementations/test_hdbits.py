@@ -96,6 +96,10 @@ class TestAnswers:
         body = b"\xef\xbb\xbf" + json.dumps({"status": 0, "data": [{**TORRENT, "imdb": None}]}).encode()
         assert parsed(body)[0].imdb_id == 0
 
+    def test_one_bad_row_does_not_spoil_the_others(self) -> None:
+        rows = [{"id": 1}, {**TORRENT, "id": "257142", "size": "1718009717"}, 5]
+        assert [release.guid for release in parsed({"status": 0, "data": rows})] == ["HDBits-257142"]
+
     @pytest.mark.parametrize(
         ("content", "kind", "says"),
         [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urljoin
 
 from cinearr.core.releases.model import Release
@@ -14,6 +14,7 @@ from cinearr.kit.errors import BadAnswer
 from cinearr.kit.http import Response
 from cinearr.kit.xml import Element, text_of
 
+T = TypeVar("T")
 _ZONE_NAME: Final = re.compile(r"\s+\(?[A-Z]{2,5}\)?$")
 _SIZE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:\s*(?P<unit>[KMGT]i?B))?\b", re.IGNORECASE)
 _MAX_SIZE: Final = 2**62
@@ -31,11 +32,13 @@ def items_of(root: Element) -> list[Element]:
     return channel.findall("item")
 
 
-def releases_of(root: Element, read: Callable[[Element], Release]) -> list[Release]:
-    """Every item that can be read. Raises BadAnswer when there are items and none can."""
+def releases_of(items: Sequence[T], read: Callable[[T], Release]) -> list[Release]:
+    """Every item that can be read. Raises BadAnswer when there are items and none can.
+
+    `read` raises UnreadableItem for one that cannot, so that one bad item does not spoil a feed.
+    """
     releases: list[Release] = []
     problem: UnreadableItem | None = None
-    items = items_of(root)
     for item in items:
         try:
             releases.append(read(item))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 from urllib.parse import quote_plus
 
 import msgspec
@@ -82,7 +82,7 @@ class FileListSettings(Settings, frozen=True, kw_only=True):
 
 
 class _Torrent(msgspec.Struct):
-    id: int
+    id: int | str
     name: str
     size: int
     upload_date: str
@@ -137,12 +137,12 @@ class FileList:
         """The torrents of an answer."""
         content = response.content.removeprefix(b"\xef\xbb\xbf")
         try:
-            answer = msgspec.json.decode(content, type=list[_Torrent] | _Error, strict=False)
-            if isinstance(answer, _Error):
-                raise BadAnswer(f"FileList answered with an error: {answer.error}")
-            return [self._release(torrent) for torrent in answer]
-        except (msgspec.DecodeError, _rss.UnreadableItem) as error:
+            answer = msgspec.json.decode(content, type=list[Any] | _Error)
+        except msgspec.DecodeError as error:
             raise BadAnswer(f"The answer is not what FileList answers: {error}") from error
+        if isinstance(answer, _Error):
+            raise BadAnswer(f"FileList answered with an error: {answer.error}")
+        return _rss.releases_of(answer, self._release)
 
     def languages_of_multi(self) -> tuple[Language, ...]:
         """As chosen in the settings."""
@@ -161,7 +161,11 @@ class FileList:
             headers={"Accept": "application/json", "Authorization": "Basic " + base64.b64encode(login).decode()},
         )
 
-    def _release(self, torrent: _Torrent) -> Release:
+    def _release(self, row: Any) -> Release:
+        try:
+            torrent = msgspec.convert(row, type=_Torrent, strict=False)
+        except msgspec.ValidationError as error:
+            raise _rss.UnreadableItem(str(error)) from error
         seeders, leechers = torrent.seeders, torrent.leechers
         imdb = (torrent.imdb or "").removeprefix("tt")
         return Release(

@@ -101,7 +101,7 @@ class _Film(msgspec.Struct):
 
 
 class _Torrent(msgspec.Struct):
-    id: int
+    id: int | str
     name: str
     size: int
     added: str
@@ -116,7 +116,7 @@ class _Torrent(msgspec.Struct):
 class _Answer(msgspec.Struct):
     status: int
     message: str | None = None
-    data: Any = None
+    data: list[Any] | None = None
 
 
 class HDBits:
@@ -163,11 +163,7 @@ class HDBits:
             raise NotAuthorised(answer.message or "HDBits did not accept the user name or passkey")
         if answer.status != 0:
             raise BadAnswer(f"HDBits answered with status {answer.status}: {answer.message or 'no reason given'}")
-        try:
-            torrents = msgspec.convert(answer.data or [], type=list[_Torrent])
-            return [self._release(torrent) for torrent in torrents]
-        except (msgspec.ValidationError, _rss.UnreadableItem) as error:
-            raise BadAnswer(f"The answer is not what HDBits answers: {error}") from error
+        return _rss.releases_of(answer.data or [], self._release)
 
     def languages_of_multi(self) -> tuple[Language, ...]:
         """As chosen in the settings."""
@@ -189,7 +185,11 @@ class HDBits:
             content=msgspec.json.encode(login | filters | query | {"limit": _LIMIT}),
         )
 
-    def _release(self, torrent: _Torrent) -> Release:
+    def _release(self, row: Any) -> Release:
+        try:
+            torrent = msgspec.convert(row, type=_Torrent, strict=False)
+        except msgspec.ValidationError as error:
+            raise _rss.UnreadableItem(str(error)) from error
         seeders, leechers = torrent.seeders, torrent.leechers
         return Release(
             guid=f"HDBits-{torrent.id}",

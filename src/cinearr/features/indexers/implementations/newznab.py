@@ -60,7 +60,7 @@ class Newznab(ApiIndexer):
         """The items of a feed."""
         root = xml.parse(response.content, tolerant=True)
         _newznab.raise_error(root, has_key=bool(self._settings.api_key))
-        return _rss.releases_of(root, lambda item: _release(item, response))
+        return _rss.releases_of(_rss.items_of(root), lambda item: _release(item, response))
 
 
 def _release(item: Element, response: Response) -> Release:
