@@ -16,7 +16,6 @@ from cinearr.features.indexers.contract import Capabilities, SearchCriteria, Tie
 from cinearr.features.indexers.implementations import _rss
 from cinearr.features.indexers.implementations.newznab import Newznab, NewznabSettings
 from cinearr.features.indexers.nzb import check_nzb
-from cinearr.features.indexers.query import search_words
 from cinearr.features.indexers.registry import IMPLEMENTATIONS
 from cinearr.kit.http import Response
 from cinearr.kit.masking import mask
@@ -146,11 +145,6 @@ def validate_nzb(file: str) -> dict[str, bool]:
     return {"valid": True}
 
 
-def search_query_title(title: str) -> str:
-    """A title as it stands in a query."""
-    return search_words(title).replace(" ", "+")
-
-
 def _text(file: str, replacements: Sequence[Sequence[str]]) -> bytes:
     content = Path(file).read_bytes()
     for before, after in replacements:
@@ -170,5 +164,4 @@ CALLS = {
     "redact_log_message": redact_log_message,
     "magnet_info_hash": magnet_hash,
     "validate_nzb": validate_nzb,
-    "search_query_title": search_query_title,
 }

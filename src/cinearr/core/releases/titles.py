@@ -16,7 +16,7 @@ _SPACES: Final = re.compile(r"\s+")
 # Titles whose first word looks like an article and is not one, by TMDb id.
 _SORT_AS_IS: Final = frozenset({1212922, 888700})
 
-_SEARCH_LEADING: Final = re.compile(r"^the\s+", re.IGNORECASE)
+_SEARCH_LEADING: Final = re.compile(r"^the\s+(?=\S)", re.IGNORECASE)
 _SEARCH_DROPPED: Final = re.compile(r"[´`‘’'.]")
 _SEARCH_BREAKS: Final = re.compile(r"\W+")
 
@@ -66,9 +66,14 @@ def sort_title(title: str, tmdb_id: int = 0) -> str:
 
 def search_title(title: str) -> str:
     """The title as words for a search engine: `Franklin & Bash` gives `Franklin and Bash`."""
-    text = _SEARCH_LEADING.sub("", title).replace("&", "and")
-    text = _SEARCH_BREAKS.sub(" ", _SEARCH_DROPPED.sub("", text))
-    return fold_accents(text).strip()
+    text = _SEARCH_LEADING.sub("", title.strip()).replace("&", " and ")
+    text = _SEARCH_BREAKS.sub(" ", _SEARCH_DROPPED.sub("", unicodedata.normalize("NFC", text)))
+    return "".join(map(_fold_latin, text)).strip()
+
+
+def _fold_latin(letter: str) -> str:
+    """Marks of other scripts make another letter (й, が), which a search engine would not find without them."""
+    return fold_accents(letter) if letter < "\u0250" else letter
 
 
 def search_query_title(title: str) -> str:

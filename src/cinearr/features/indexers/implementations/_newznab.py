@@ -11,10 +11,10 @@ from cinearr.core import languages
 from cinearr.core.languages import Language
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.core.releases.model import Release
+from cinearr.core.releases.titles import search_title
 from cinearr.features.indexers.contract import Capabilities, Category, Choice, Pages, SearchCriteria, Tiers
 from cinearr.features.indexers.implementations import _settings
 from cinearr.features.indexers.implementations._settings import FailDownloads, MultiLanguages
-from cinearr.features.indexers.query import search_words
 from cinearr.kit import xml
 from cinearr.kit.errors import BadAnswer, Failure, NotAuthorised, ProviderError, RateLimited
 from cinearr.kit.http import Request, Response
@@ -154,7 +154,7 @@ class ApiIndexer:
             return
         seen: set[str] = set()
         for title in criteria.scene_titles:
-            words = title.strip() if capabilities.text_search_engine == "raw" else search_words(title)
+            words = title.strip() if capabilities.text_search_engine == "raw" else search_title(title)
             if not self._settings.remove_year:
                 words = f"{words} {criteria.year}"
             words = words.replace("+", " ").strip()

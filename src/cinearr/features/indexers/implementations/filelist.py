@@ -13,6 +13,7 @@ from cinearr.core.indexer_flags import IndexerFlag
 from cinearr.core.languages import Language
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.core.releases.model import Release
+from cinearr.core.releases.titles import search_title
 from cinearr.features.indexers.contract import Capabilities, Choice, SearchCriteria, Tiers
 from cinearr.features.indexers.implementations import _rss, _settings
 from cinearr.features.indexers.implementations._settings import (
@@ -26,7 +27,6 @@ from cinearr.features.indexers.implementations._settings import (
     SeedTime,
     labelled,
 )
-from cinearr.features.indexers.query import search_words
 from cinearr.kit.errors import BadAnswer, Failure
 from cinearr.kit.http import Request, Response
 from cinearr.kit.providers import Settings, required, setting
@@ -130,7 +130,7 @@ class FileList:
             return [[[self._request("search-torrents", f"&type=imdb&query={quote_plus(criteria.imdb_id)}")]]]
         if criteria.year <= 0:
             return []
-        titles = dict.fromkeys(f"{search_words(title)} {criteria.year}" for title in criteria.scene_titles)
+        titles = dict.fromkeys(f"{search_title(title)} {criteria.year}" for title in criteria.scene_titles)
         return [[[self._request("search-torrents", f"&type=name&query={quote_plus(title)}")] for title in titles]]
 
     def parse(self, response: Response) -> list[Release]:

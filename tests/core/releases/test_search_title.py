@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from cinearr.features.indexers.query import search_words
+from cinearr.core.releases.titles import search_title
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ from cinearr.features.indexers.query import search_words
     ],
 )
 def test_words_of_a_title(title: str, expected: str) -> None:
-    assert search_words(title) == expected
+    assert search_title(title) == expected
