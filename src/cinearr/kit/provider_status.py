@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cinearr.kit.provider_tables import ProviderStatusRow
+from cinearr.kit.provider_tables import ProviderStatusRow as ProviderStatusRow
 
 
 async def load(session: AsyncSession, kind: str) -> dict[int, ProviderStatusRow]:
@@ -44,21 +44,6 @@ async def remember(session: AsyncSession, kind: str, provider_id: int, state: Ma
             set_={"state": ProviderStatusRow.state.concat(statement.excluded.state)},
         )
     )
-
-
-async def reserve(session: AsyncSession, kind: str, provider_id: int, *, now: datetime, seconds: float) -> datetime:
-    """Take the next slot for a request: the moment it may start. Slots are `seconds` apart across all processes."""
-    row = await session.scalar(
-        select(ProviderStatusRow)
-        .where(ProviderStatusRow.kind == kind, ProviderStatusRow.provider_id == provider_id)
-        .with_for_update()
-    )
-    if row is None:
-        await save(session, kind, provider_id, next_allowed=now + timedelta(seconds=seconds))
-        return now
-    start = max(now, row.next_allowed or now)
-    row.next_allowed = start + timedelta(seconds=seconds)
-    return start
 
 
 def ids(statuses: Iterable[ProviderStatusRow], now: datetime) -> set[int]:

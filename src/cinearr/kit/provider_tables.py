@@ -27,7 +27,7 @@ class ProviderColumns:
 
 
 class ProviderStatusRow(Base):
-    """Back-off and request pacing of one provider. `state` is the kind's own memory (last seen release, caps)."""
+    """Back-off of one provider. `state` is the kind's own memory (last seen release, caps)."""
 
     __tablename__ = "provider_status"
     __table_args__ = (PrimaryKeyConstraint("kind", "provider_id"),)
@@ -39,5 +39,13 @@ class ProviderStatusRow(Base):
     most_recent_failure: Mapped[datetime | None]
     disabled_till: Mapped[datetime | None]
     message: Mapped[str | None]
-    next_allowed: Mapped[datetime | None]
     state: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+
+
+class TurnRow(Base):
+    """When the next call to a place may be made, so that all processes together keep its pace."""
+
+    __tablename__ = "turns"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    next_allowed: Mapped[datetime]

@@ -76,7 +76,7 @@ async def load(
         indexers=await _indexers(session, indexers),
         delay_profiles=tuple(await profiles.delay_profiles(session)),
         release_profiles=tuple(await profiles.release_profiles(session)),
-        blocklist=await _blocklist(session, ids),
+        blocklist=await blocklist_of(session, ids),
         queue=await _queue(session, ids, films),
         grabs=await _latest_grabs(session, ids, films),
         grabbed=await _grabbed(session, ids),
@@ -252,7 +252,8 @@ async def _indexers(session: AsyncSession, providers: Sequence[Provider]) -> dic
     }
 
 
-async def _blocklist(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[BlockedRelease, ...]]:
+async def blocklist_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[BlockedRelease, ...]]:
+    """Blocklist rows by film."""
     found: defaultdict[int, list[BlockedRelease]] = defaultdict(list)
     for row in await session.scalars(select(BlocklistRow).where(BlocklistRow.movie_id.in_(ids))):
         found[row.movie_id].append(
