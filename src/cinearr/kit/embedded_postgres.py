@@ -63,6 +63,7 @@ class EmbeddedPostgres:
         self._user = _ROOT_USER if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
         self._closing = False
+        self.adopted = False  # it was running already when we came
 
     @property
     def url(self) -> str:
@@ -75,6 +76,7 @@ class EmbeddedPostgres:
         self._bin = await asyncio.to_thread(self._programs)
         if await self._answers("postgres"):
             log.info("database already running, using it")
+            self.adopted = True
         else:
             await asyncio.to_thread(self._initialise)
             await self._launch()

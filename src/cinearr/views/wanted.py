@@ -58,7 +58,7 @@ def in_queue() -> ColumnElement[bool]:
     )
 
 
-def _monitored() -> Select[tuple[int]]:
+def _monitored() -> Select[int]:
     return (
         select(Movie.id)
         .join(Target, and_(Target.movie_id == Movie.id, Target.is_default))
@@ -99,6 +99,6 @@ async def searchable(session: AsyncSession, ids: Collection[int], now: datetime)
     ]
 
 
-def count(query: Select[tuple[int]]) -> Select[tuple[int]]:
+def count(query: Select[int]) -> Select[tuple[int]]:
     """How many rows a query has."""
     return select(func.count()).select_from(query.order_by(None).subquery())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cinearr.features.metadata_sources.contract import MetadataSource
+from cinearr.features.metadata_sources.covers import Covers
 from cinearr.kit.clock import Clock
 from cinearr.kit.config import Config
 from cinearr.kit.db import Database
@@ -24,6 +25,7 @@ class Program:
     http: Http
     clock: Clock
     metadata: MetadataSource
+    covers: Covers
     indexers: ProviderService
     download_clients: ProviderService
     notifications: ProviderService

@@ -20,7 +20,7 @@ from cinearr.workflows.program import Program
 log = structlog.get_logger(__name__)
 
 
-class MovieIds(Body):
+class MovieIds(Body, frozen=True, kw_only=True, rename="camel"):
     """Films by id."""
 
     movie_ids: list[int] = msgspec.field(default_factory=list)

@@ -1,0 +1,33 @@
+"""Every command: what it runs, how it gets along with others, and when it runs by itself.
+
+Names, bodies and exclusivity are those of the v3 API. A command that is not here does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cinearr.kit.jobs.spec import CommandSpec
+from cinearr.workflows import rss_sync, search
+from cinearr.workflows.program import Program
+
+Pages = Mapping[str, Mapping[str, Any]]
+
+
+def _rss_interval(pages: Pages) -> int:
+    """Minutes from the settings; 0 is off, and nobody may ask more often than every ten."""
+    minutes = int(pages.get("indexer", {}).get("rssSyncInterval", 30))
+    return max(minutes, 10) if minutes > 0 else 0
+
+
+def _tracking_interval(pages: Pages) -> int:
+    return max(int(pages.get("downloadclient", {}).get("checkForFinishedDownloadInterval", 1)), 1)
+
+
+COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
+    "CutoffUnmetMoviesSearch": CommandSpec(run=search.search_cutoff_unmet),
+    "MissingMoviesSearch": CommandSpec(run=search.search_missing),
+    "MoviesSearch": CommandSpec(run=search.search_movies, body=search.MovieIds),
+    "RssSync": CommandSpec(run=rss_sync.run, long_running=True, type_exclusive=True, interval=_rss_interval),
+}
