@@ -26,7 +26,7 @@ from cinearr.core.indexer_flags import IndexerFlag
 from cinearr.core.releases.model import Protocol, Release
 from cinearr.features import downloads, history, movies, settings
 from cinearr.features.download_clients.choice import Choice, ClientUnavailable, choose_client
-from cinearr.features.download_clients.contract import Download, DownloadClient
+from cinearr.features.download_clients.contract import Download
 from cinearr.features.downloads.tables import GrabRow, PendingReleaseRow
 from cinearr.features.indexers import download as payloads
 from cinearr.features.indexers.download import Payload
@@ -38,6 +38,7 @@ from cinearr.kit.errors import CinearrError, NotAuthorised, ProviderError, Unrea
 from cinearr.kit.provider_service import Provider
 from cinearr.views.facts import blocklist_of
 from cinearr.workflows import ask_indexers
+from cinearr.workflows.clients import client_of, protocol_of
 from cinearr.workflows.events import ReleaseGrabbed
 from cinearr.workflows.judge import Judged, write_journal
 from cinearr.workflows.program import Program
@@ -108,7 +109,7 @@ async def grab(
     provider = await _choose(program, candidate, client_id, source)
     grab_id = await _begin(program, candidate, payload, provider, source, mark)
     reach("grab.begun")
-    client: DownloadClient = provider.implementation.build(provider.settings)
+    client = client_of(program, provider)
     try:
         download_id = await client.add(await _download(program, candidate, payload))
     except ProviderError as error:
@@ -177,7 +178,7 @@ def client_choice(provider: Provider, blocked: set[int]) -> Choice:
     return Choice(
         id=provider.id,
         name=provider.name,
-        protocol=provider.implementation.build.protocol,
+        protocol=protocol_of(provider),
         priority=int(provider.options.get("priority", 1)),
         is_enabled=bool(provider.options.get("enable")),
         is_blocked=provider.id in blocked,
@@ -447,7 +448,7 @@ async def settle(program: Program) -> None:
             async with program.database.begin() as session:
                 await downloads.settle(session, row.id, state="refused", message="The download client is gone")
             continue
-        client: DownloadClient = provider.implementation.build(provider.settings)
+        client = client_of(program, provider)
         try:
             held = {item.download_id.upper() for item in await client.items()}
         except ProviderError:
