@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -230,3 +231,25 @@ def test_renaming_a_renamed_file_changes_nothing(config: NamingConfig, known: Na
 
 def test_folder_expansion_may_be_empty() -> None:
     assert expand_folder(config(folder="{Quality Full}"), FILM) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" * 65536,
+        "the (" * 16384,
+        "the a" + "(b)" * 20000 + "x",
+        "e" + "́" * 65536,
+        "a.b" * 20000,
+        "{Movie Title:" * 5000,
+    ],
+)
+def test_monstrous_texts_take_no_time(text: str) -> None:
+    facts = NamingFacts(
+        title=text, original_title=text, file=FileFacts(edition=text, scene_name=text, relative_path=text)
+    )
+    pattern = "{Movie TitleThe} {Movie CleanTitleThe} {Edition Tags} {Original Title}"
+    started = time.perf_counter()
+    build_file_name(config(text[:20000]), facts)
+    build_file_name(config(pattern), facts)
+    assert time.perf_counter() - started < 5

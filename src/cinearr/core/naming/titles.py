@@ -7,7 +7,7 @@ import unicodedata
 from types import MappingProxyType
 from typing import Final
 
-_ARTICLE: Final = re.compile(r"^(?P<article>the|an|a)\s+(?P<body>.+?)(?P<tail>(?:\s*\([^()]+\))*)\s*$", re.IGNORECASE)
+_ARTICLE: Final = re.compile(r"(the|an|a)\s+(?=\S)", re.IGNORECASE)
 _LONE_MARK: Final = re.compile(r"(?<=\s)[,<>/\\;:'\"|`’~!?@$%^*\-_=](?=\s)")
 _DROPPED_MARK: Final = re.compile(r"['`’:?,](?=(?:s|m|t|ve|ll|d|re)?\s|(?:s|m|t|ve|ll|d|re)?$)", re.IGNORECASE)
 _BRACKETS: Final = MappingProxyType(str.maketrans(dict.fromkeys("()[]{}")))
@@ -42,8 +42,11 @@ _WORDS: Final = re.compile(r"[^\W\d_][^\W_]*(?:['’][^\W_]+)*")
 
 def move_article(title: str) -> str:
     """`The Mist (2007)` as `Mist, The (2007)`; a title without an article unchanged."""
-    found = _ARTICLE.match(title)
-    return f"{found['body']}, {found['article']}{found['tail']}" if found else title
+    parts = _around_article(title)
+    if parts is None:
+        return title
+    article, body, tail = parts
+    return f"{body}, {article}{tail}"
 
 
 def clean_title(title: str) -> str:
@@ -56,11 +59,11 @@ def clean_title(title: str) -> str:
 
 def clean_title_article(title: str) -> str:
     """The cleaned title with its article behind: `The Flash (2010)` as `Flash, The 2010`."""
-    found = _ARTICLE.match(title)
-    if not found:
+    parts = _around_article(title)
+    if parts is None:
         return clean_title(title)
-    tail = clean_title(found["tail"])
-    return f"{clean_title(found['body'])}, {found['article']}{' ' if tail else ''}{tail}"
+    article, body, tail = (parts[0], *map(clean_title, parts[1:]))
+    return f"{body}, {article}{' ' if tail else ''}{tail}"
 
 
 def first_character(title: str) -> str:
@@ -75,8 +78,14 @@ def strip_accents(text: str) -> str:
     """Letters without accents and ligatures; other scripts keep their marks."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFD", text.translate(_LETTERS))
-    kept = [c for i, c in enumerate(text) if not (_is_accent(c) and _stands_on_latin(text, i))]
+    kept, latin = [], False
+    for character in unicodedata.normalize("NFD", text.translate(_LETTERS)):
+        if unicodedata.category(character) != "Mn":
+            # In Hindi, Thai or Hebrew the marks are vowels; taking them away would leave another word.
+            latin = character < "\u0590"
+        elif latin:
+            continue
+        kept.append(character)
     return unicodedata.normalize("NFC", "".join(kept))
 
 
@@ -87,13 +96,24 @@ def edition_case(edition: str) -> str:
     return _SHORT_FORMS.sub(lambda word: word[0].upper(), text)
 
 
-def _is_accent(character: str) -> bool:
-    return unicodedata.category(character) == "Mn"
+def _around_article(title: str) -> tuple[str, str, str] | None:
+    """Article, body, and what stands in brackets at the end; None when there is no article or nothing but one."""
+    article = _ARTICLE.match(title)
+    if article is None:
+        return None
+    end = _body_end(title, article.end())
+    return article[1], title[article.end() : end], title[end:].rstrip()
 
 
-def _stands_on_latin(text: str, index: int) -> bool:
-    # In Hindi, Thai or Hebrew the marks are vowels; taking them away would leave another word.
-    for base in reversed(text[:index]):
-        if not _is_accent(base):
-            return base < "\u0590"
-    return False
+def _body_end(title: str, start: int) -> int:
+    """Where the bracketed parts at the end of a title begin; something of the body always stays."""
+    end = len(title.rstrip())
+    while title[end - 1] == ")":
+        opening = title.rfind("(", start, end)
+        before = opening
+        while before > start and title[before - 1].isspace():
+            before -= 1
+        if before <= start or opening == end - 2 or title.find(")", opening, end - 1) != -1:
+            break
+        end = before
+    return end

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+# What stands around a name is bounded, so that a format of nothing but braces is read in no time.
 _TOKEN: Final = re.compile(
-    r"\{(?P<outer>[- {._\[(]*)(?P<wrapper>(?:imdb|imdbid|edition)-)\{(?P<w_prefix>[- ._\[(]*)"
+    r"\{(?P<outer>[- {._\[(]{0,20})(?P<wrapper>(?:imdb|imdbid|edition)-)\{(?P<w_prefix>[- ._\[(]{0,20})"
     r"(?P<w_name>[a-z0-9]+(?:[- ._]+[a-z0-9]+)?)(?::(?P<w_modifier>(?:[^\W_]|[ ,|+-])*(?:[^\W_]|[,|+])))?(?P<w_suffix>[- ._)\]]*)\}"
     r"(?P<w_outer>[-} ._)\]]*)\}"
-    r"|\{(?P<prefix>[- {._\[(]*)(?P<name>[a-z0-9]+(?:[- ._]+[a-z0-9]+)?)"
+    r"|\{(?P<prefix>[- {._\[(]{0,20})(?P<name>[a-z0-9]+(?:[- ._]+[a-z0-9]+)?)"
     r"(?::(?P<modifier>(?:[^\W_]|[ ,|+-])*(?:[^\W_]|[,|+])))?(?P<suffix>[-} ._)\]]*)\}",
     re.IGNORECASE,
 )
