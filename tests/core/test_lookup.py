@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cinearr.core import lookup
 from cinearr.core.lookup import ByImdbId, ByText, ByTmdbId, Nothing, Term, parse
 
 
@@ -74,3 +75,9 @@ def test_an_endless_term_is_cut() -> None:
     found = parse("x" * 100_000)
     assert isinstance(found, ByText)
     assert len(found.text) == 300
+
+
+def test_the_title_that_was_typed_comes_first() -> None:
+    assert lookup.closest_first("blocklist", ["The Blocklist", "Blocklist"]) == ["Blocklist", "The Blocklist"]
+    assert lookup.closest_first("the blocklist", ["Blocklist", "The Blocklist"]) == ["The Blocklist", "Blocklist"]
+    assert lookup.closest_first("heat", ["Heat Wave", "The Heat", "H.E.A.T", "Heat"])[:2] == ["Heat", "H.E.A.T"]

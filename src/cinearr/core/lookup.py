@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
+
+from cinearr.core.releases.titles import clean_title, edit_distance_clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +91,17 @@ def _address(term: str) -> Term:
     if host == "imdb.com" and (found := _IMDB_PATH.match(parts.path)):
         return _imdb(found[1])
     return Nothing()
+
+
+def closest_first(text: str, titles: Iterable[str]) -> list[str]:
+    """Titles that were found for a text, the likeliest first; those equally likely stay in their order."""
+    return sorted(titles, key=lambda title: distance(text, title))
+
+
+def distance(text: str, title: str) -> tuple[bool, bool, int]:
+    """A key that is smaller the nearer a title is to what was typed: the same, the same but for signs, alike."""
+    return (
+        text.casefold() != title.casefold(),
+        clean_title(text) != clean_title(title),
+        edit_distance_clean(text, title),
+    )

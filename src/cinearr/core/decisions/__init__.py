@@ -1,7 +1,17 @@
 """Decisions: which releases are taken, and every reason why the others are not."""
 
 from cinearr.core.decisions.deciding import Judge, decide_all
-from cinearr.core.decisions.matching import FilmIndex, LibraryIndex, Match, MatchKeys, imdb_number, keys, match_film
+from cinearr.core.decisions.evidence import Evidence, fingerprint
+from cinearr.core.decisions.matching import (
+    FilmIndex,
+    LibraryIndex,
+    Match,
+    MatchKeys,
+    clean_titles,
+    imdb_number,
+    keys,
+    match_film,
+)
 from cinearr.core.decisions.model import (
     BatchFacts,
     BlockedRelease,
@@ -32,6 +42,7 @@ __all__ = [
     "Candidate",
     "Decision",
     "DecisionSettings",
+    "Evidence",
     "FileFacts",
     "FilmFacts",
     "FilmIndex",
@@ -54,7 +65,9 @@ __all__ = [
     "Verdict",
     "Waiting",
     "choose",
+    "clean_titles",
     "decide_all",
+    "fingerprint",
     "imdb_number",
     "keys",
     "match_film",

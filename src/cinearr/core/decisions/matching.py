@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 from cinearr.core.decisions.model import FilmFacts, MatchType
 from cinearr.core.releases.model import ParsedRelease, Release
+from cinearr.core.releases.titles import clean_title, title_variants
 
 # A parsed year below this is none.
 FIRST_YEAR: Final = 1800
@@ -16,9 +17,6 @@ FIRST_YEAR: Final = 1800
 
 class FilmIndex(Protocol):
     """The films a batch of releases may be of."""
-
-    def clean(self, title: str) -> str:
-        """The title as clean titles of films are written."""
 
     def by_tmdb_id(self, tmdb_id: int) -> FilmFacts | None:
         """The film with this TMDb id."""
@@ -59,8 +57,7 @@ _NONE: Final = Match()
 class LibraryIndex:
     """A FilmIndex in memory."""
 
-    def __init__(self, films: Iterable[FilmFacts], clean: Callable[[str], str]) -> None:
-        self.clean = clean
+    def __init__(self, films: Iterable[FilmFacts]) -> None:
         self._by_tmdb: dict[int, FilmFacts] = {}
         self._by_imdb: dict[int, FilmFacts] = {}
         self._by_title: defaultdict[str, list[FilmFacts]] = defaultdict(list)
@@ -96,12 +93,12 @@ def match_film(
     if found is not None and _year_fits(parsed, found):
         return Match(found, MatchType.ID)
     if searched is not None:
-        return _match_searched(parsed, index, searched, imdb_id, tmdb_id)
+        return _match_searched(parsed, searched, imdb_id, tmdb_id)
     return _match_title(parsed, index)
 
 
-def _match_searched(parsed: ParsedRelease, index: FilmIndex, searched: FilmFacts, imdb_id: int, tmdb_id: int) -> Match:
-    if _year_fits(parsed, searched) and any(index.clean(title) in searched.clean_titles for title in parsed.titles):
+def _match_searched(parsed: ParsedRelease, searched: FilmFacts, imdb_id: int, tmdb_id: int) -> Match:
+    if _year_fits(parsed, searched) and any(clean_title(title) in searched.clean_titles for title in parsed.titles):
         return Match(searched, MatchType.TITLE)
     # An indexer that was asked for the film by its id knows better than the name.
     if (imdb_id and imdb_id == searched.imdb_id) or (tmdb_id and tmdb_id == searched.tmdb_id):
@@ -111,7 +108,7 @@ def _match_searched(parsed: ParsedRelease, index: FilmIndex, searched: FilmFacts
 
 def _match_title(parsed: ParsedRelease, index: FilmIndex) -> Match:
     for title in parsed.titles:
-        clean = index.clean(title)
+        clean = clean_title(title)
         found = [film for film in index.by_clean_title(clean) if _year_fits(parsed, film)] if clean else []
         if len(found) == 1:
             return Match(found[0], MatchType.TITLE)
@@ -136,7 +133,12 @@ def imdb_number(imdb_id: str | None) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
-def keys(pairs: Iterable[tuple[ParsedRelease, Release | None]], clean: Callable[[str], str]) -> MatchKeys:
+def clean_titles(titles: Iterable[str]) -> frozenset[str]:
+    """Every form under which a film of these titles is found: clean, with numerals in both ways of writing."""
+    return frozenset(form for title in titles for form in title_variants(title))
+
+
+def keys(pairs: Iterable[tuple[ParsedRelease, Release | None]]) -> MatchKeys:
     """What to look up for these releases, each with what its title says."""
     tmdb_ids: set[int] = set()
     imdb_ids: set[int] = set()
@@ -145,5 +147,5 @@ def keys(pairs: Iterable[tuple[ParsedRelease, Release | None]], clean: Callable[
         imdb_id, tmdb_id = _ids(parsed, release)
         imdb_ids.add(imdb_id)
         tmdb_ids.add(tmdb_id)
-        titles.update(clean(title) for title in parsed.titles)
+        titles.update(clean_title(title) for title in parsed.titles)
     return MatchKeys(frozenset(tmdb_ids - {0}), frozenset(imdb_ids - {0}), frozenset(titles - {""}))

@@ -105,7 +105,7 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FilmFacts:
-    """A film with the target it is wanted for. `clean_titles` holds every title of it as `clean_title` writes them.
+    """A film with the target it is wanted for. `clean_titles` holds every form its titles are found under.
 
     `imdb_id` is the number without its letters (0: none). `free_space` is in bytes where the film lies, None when it
     cannot be told.
