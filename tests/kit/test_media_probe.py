@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
 import pytest_asyncio
 
 from cinearr.core.media.model import HdrFormat
+from cinearr.core.media.shown import shown
 from cinearr.core.media.tracks import media_info
 from cinearr.kit.media_probe import MediaProbe
 
@@ -23,19 +25,29 @@ async def probe() -> AsyncIterator[MediaProbe]:
         yield found
 
 
-def make_film(path: Path, *, seconds: int = 2, codec: str = "libx264", size: tuple[int, int] = (320, 180)) -> Path:
-    """A short film with two sound tracks."""
+STEREO_AND_SURROUND = (("aac", "stereo", "eng"), ("ac3", "5.1(side)", "ger"))
+
+
+def make_film(
+    path: Path,
+    *,
+    seconds: int = 2,
+    codec: str = "libx264",
+    pixels: str = "yuv420p",
+    options: dict[str, str] | None = None,
+    tag: str | None = None,
+    sounds: Sequence[tuple[str, str, str]] = STEREO_AND_SURROUND,
+) -> Path:
+    """A short film; sounds are codec, layout and language."""
     with av.open(str(path), "w") as container:
         container.metadata["title"] = "A Film"
-        video = container.add_stream(codec, rate=25)
-        video.width, video.height = size
-        video.pix_fmt = "yuv420p"
-        tracks = [
-            _sound(container, "aac", "stereo", "eng"),
-            _sound(container, "ac3", "5.1(side)", "ger"),
-        ]
+        video = container.add_stream(codec, rate=25, options=options or {})
+        video.width, video.height, video.pix_fmt = 320, 180, pixels
+        if tag:
+            video.codec_context.codec_tag = tag
+        tracks = [_sound(container, *sound) for sound in sounds]
         for number in range(seconds * 25):
-            frame = av.VideoFrame(*size, "yuv420p")
+            frame = av.VideoFrame(320, 180, pixels)
             for plane in frame.planes:
                 plane.update(bytes([number % 256]) * plane.buffer_size)
             frame.pts, frame.time_base = number, Fraction(1, 25)
@@ -58,12 +70,77 @@ def _sound(
 def _play(container: av.container.OutputContainer, stream: av.AudioStream, layout: str, seconds: int) -> None:
     samples = stream.frame_size or 1024
     for start in range(0, seconds * 48000, samples):
-        frame = av.AudioFrame("fltp", layout, samples)
+        frame = av.AudioFrame(stream.format.name, layout, samples)
         for plane in frame.planes:
             plane.update(bytes(plane.buffer_size))
         frame.sample_rate, frame.pts, frame.time_base = 48000, start, Fraction(1, 48000)
         container.mux(stream.encode(frame))
     container.mux(stream.encode(None))
+
+
+def _wide_gamut(transfer: str, more: str = "") -> dict[str, str]:
+    words = f"log-level=error:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc:range=limited:repeat-headers=1"
+    return {"x265-params": words + more}
+
+
+MASTERING = (
+    ":hdr10=1:hdr10-opt=1:max-cll=1000,400"
+    ":master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,50)"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "making", "codec", "kind", "sound", "channels"),
+    [
+        (
+            "hdr10.mkv",
+            {
+                "codec": "libx265",
+                "pixels": "yuv420p10le",
+                "options": _wide_gamut("smpte2084", MASTERING),
+                "sounds": [("eac3", "5.1", "eng")],
+            },
+            "h265",
+            "HDR10",
+            "EAC3",
+            5.1,
+        ),
+        (
+            "hlg.mp4",
+            {
+                "codec": "libx265",
+                "pixels": "yuv420p10le",
+                "options": _wide_gamut("arib-std-b67"),
+                "sounds": [("aac", "5.1", "eng")],
+            },
+            "h265",
+            "HLG",
+            "AAC",
+            5.1,
+        ),
+        ("xvid.avi", {"codec": "mpeg4", "tag": "XVID", "sounds": [("mp3", "stereo", "eng")]}, "XviD", "", "MP3", 2.0),
+        ("divx.avi", {"codec": "mpeg4", "tag": "DX50", "sounds": [("mp2", "stereo", "eng")]}, "DivX", "", "MP2", 2.0),
+        ("disc.ts", {"codec": "mpeg2video", "sounds": [("ac3", "5.1", "eng")]}, "MPEG2", "", "AC3", 5.1),
+        ("web.mkv", {"codec": "libvpx-vp9", "sounds": [("flac", "stereo", "eng")]}, "VP9", "", "FLAC", 2.0),
+        ("raw.mov", {"sounds": [("pcm_s16le", "stereo", "eng")]}, "h264", "", "PCM", 2.0),
+    ],
+)
+async def test_films_of_many_kinds_are_told_apart(
+    probe: MediaProbe,
+    tmp_path: Path,
+    name: str,
+    making: dict[str, Any],
+    codec: str,
+    kind: str,
+    sound: str,
+    channels: float,
+) -> None:
+    info = media_info(await probe.probe(make_film(tmp_path / name, seconds=1, **making), 30) or [])
+    assert info is not None
+    seen = shown(info)
+    assert (seen.video_codec, seen.video_dynamic_range_type) == (codec, kind)
+    assert (seen.audio_codec, seen.audio_channels) == (sound, channels)
+    assert seen.video_bit_depth == (10 if kind else 8)
 
 
 @pytest.mark.parametrize("ending", [".mkv", ".mp4"])

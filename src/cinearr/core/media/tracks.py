@@ -77,6 +77,8 @@ _TRANSFERS: Final = MappingProxyType(
         "sRGB/sYCC": "iec61966-2-1",
     }
 )
+# A format that does not tell its depth knows only this one.
+_COMMON_DEPTH: Final = 8
 # The DTS family by what lies beside its core, the richest first.
 _DTS_PROFILES: Final = (
     ("X", "DTS:X"),
@@ -99,7 +101,7 @@ def media_info(tracks: Sequence[Track]) -> MediaInfo | None:
     general, audio = _first(tracks, "General"), _first(tracks, "Audio")
     primaries = _named(_PRIMARIES, video, "colour_primaries")
     transfer = _named(_TRANSFERS, video, "transfer_characteristics")
-    depth = _number(video, "BitDepth")
+    depth = _number(video, "BitDepth") or _COMMON_DEPTH
     return MediaInfo(
         container_format=_text(general, "Format"),
         title=_text(general, "Title"),
@@ -165,7 +167,7 @@ def _video_format(video: Track) -> str:
         return _WINDOWS_MEDIA[codec_id.upper()]
     if name == "MPEG Video":
         return "mpeg1video" if "1" in _text(video, "Format_Version") else "mpeg2video"
-    return _VIDEO_FORMATS.get(name, name.lower())
+    return _VIDEO_FORMATS.get(name, name.lower().removeprefix("v_"))
 
 
 def _video_bitrate(video: Track) -> int:
@@ -205,7 +207,8 @@ def _dolby_compatibility(video: Track) -> int | None:
 def _audio_format(audio: Track) -> str:
     name, codec_id = _text(audio, "Format"), _text(audio, "CodecID")
     if name == "MPEG Audio":
-        return "mp2" if "2" in _text(audio, "Format_Profile") else "mp3"
+        layer_two = "2" in _text(audio, "Format_Profile") or codec_id in ("50", "A_MPEG/L2")
+        return "mp2" if layer_two else "mp3"
     if name == "PCM":
         little = "be" if _text(audio, "Format_Settings_Endianness") == "Big" else "le"
         return f"pcm_s{_number(audio, 'BitDepth') or 16}{little}"
