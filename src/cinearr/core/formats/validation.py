@@ -47,12 +47,7 @@ def _condition(condition: Condition) -> Iterator[Problem]:
 
 def _pattern(condition: Condition) -> Iterator[Problem]:
     if not str(condition.value).strip():
-        yield Problem(
-            property_name="Value",
-            message="Regex Pattern must not be empty",
-            code="NotEmptyValidator",
-            attempted=condition.value,
-        )
+        yield not_empty("Value", condition.value)
         return
     error = check(str(condition.value))
     if error is not None:
