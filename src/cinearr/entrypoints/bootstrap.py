@@ -17,6 +17,7 @@ from cinearr.kit.config import Config, new_api_key
 from cinearr.kit.db import Database
 from cinearr.kit.http import HttpClient
 from cinearr.kit.jobs.queue import JobQueue
+from cinearr.kit.media_probe import MediaProbe
 from cinearr.kit.provider_service import ProviderService
 from cinearr.workflows import provider_kinds
 from cinearr.workflows.commands import COMMANDS
@@ -47,6 +48,7 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
         clock=utc_now,
         metadata=Tmdb(tmdb, country=metadata_page.certification_country.upper()),
         covers=Covers(config.covers, http),
+        media_probe=MediaProbe(),
         indexers=ProviderService(database, provider_kinds.indexers(database, http)),
         download_clients=ProviderService(database, provider_kinds.download_clients(database, http)),
         notifications=ProviderService(database, provider_kinds.notifications(http)),
@@ -55,6 +57,7 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
     try:
         yield program
     finally:
+        await program.media_probe.close()
         await queue.close()
         await http.close()
         await database.close()

@@ -37,7 +37,6 @@ from cinearr.core.languages import Language
 from cinearr.core.movies import MovieStatus, ReleaseDates
 from cinearr.core.profiles import QualityProfile
 from cinearr.core.releases.model import Protocol
-from cinearr.core.releases.titles import clean_title
 from cinearr.features import custom_formats, profiles, settings
 from cinearr.features.blocklist.tables import BlocklistRow
 from cinearr.features.downloads.tables import GrabRow, PendingReleaseRow, TrackedDownloadRow
@@ -82,7 +81,7 @@ async def load(
         grabbed=await _grabbed(session, ids),
         oldest_pending=await _oldest_pending(session, ids),
     )
-    return facts, LibraryIndex(films.values(), clean_title)
+    return facts, LibraryIndex(films.values())
 
 
 def decision_settings(pages: Mapping[str, dict[str, Any]]) -> DecisionSettings:

@@ -12,7 +12,6 @@ from cinearr.core.decisions.model import BatchFacts, Decision, FilmFacts, Releas
 from cinearr.core.evidence import release_to_json
 from cinearr.core.releases.model import ParsedRelease, Release
 from cinearr.core.releases.parser import parse_title
-from cinearr.core.releases.titles import clean_title
 from cinearr.features import decisions as journal
 from cinearr.features import downloads
 from cinearr.views import facts as fact_views
@@ -38,7 +37,7 @@ async def judge(
     """Decide about every release, in a fixed number of queries and off the event loop."""
     pairs = await asyncio.to_thread(_parse_all, releases)
     understood = [(parsed, release) for release, parsed in pairs if parsed is not None]
-    keys = await asyncio.to_thread(matching.keys, understood, clean_title)
+    keys = await asyncio.to_thread(matching.keys, understood)
     indexers = await program.indexers.all()
     async with program.database.read() as session:
         mark = await downloads.newest_grab_id(session)

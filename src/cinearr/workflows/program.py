@@ -11,6 +11,7 @@ from cinearr.kit.config import Config
 from cinearr.kit.db import Database
 from cinearr.kit.http import Http
 from cinearr.kit.jobs.queue import JobQueue
+from cinearr.kit.media_probe import MediaProbe
 from cinearr.kit.provider_service import ProviderService
 
 
@@ -26,6 +27,7 @@ class Program:
     clock: Clock
     metadata: MetadataSource
     covers: Covers
+    media_probe: MediaProbe
     indexers: ProviderService
     download_clients: ProviderService
     notifications: ProviderService

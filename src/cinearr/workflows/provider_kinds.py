@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cinearr.core.notices.facts import Tested
 from cinearr.features import settings
 from cinearr.features.download_clients import registry as client_registry
 from cinearr.features.download_clients.tables import DownloadClientRow
@@ -16,7 +17,9 @@ from cinearr.features.indexers import fetch
 from cinearr.features.indexers.fetch import Source, Way
 from cinearr.features.indexers.registry import IMPLEMENTATIONS as INDEXERS
 from cinearr.features.indexers.tables import IndexerRow
+from cinearr.features.notifications import checks as notification_checks
 from cinearr.features.notifications import registry as notification_registry
+from cinearr.features.notifications.contract import Message
 from cinearr.features.notifications.tables import NotificationRow
 from cinearr.kit.clock import utc_now
 from cinearr.kit.db import Database
@@ -126,7 +129,8 @@ def notifications(http: Http) -> Kind:
     options = notification_registry.DEFAULT_OPTIONS
 
     async def test(provider: Provider) -> Sequence[Failure]:
-        return await notification_registry.build(provider.implementation, provider.settings, http).test()
+        connection = notification_registry.build(provider.implementation, provider.settings, http)
+        return await notification_checks.probe(connection, Message(notice=Tested(), at=utc_now()))
 
     async def action(_: Provider, name: str, __: Mapping[str, str]) -> Any:
         raise NotFound(f"There is no action {name!r}")

@@ -22,7 +22,6 @@ from cinearr.core.decisions.model import MatchType, ReleaseSource
 from cinearr.core.evidence import quality_to_json
 from cinearr.core.releases.model import ParsedRelease
 from cinearr.core.releases.parser import parse_title
-from cinearr.core.releases.titles import clean_title
 from cinearr.core.tracking import (
     GrabHistory,
     ItemFacts,
@@ -136,9 +135,9 @@ async def _keep(program: Program, seen: Sequence[_Seen], answered: Sequence[int]
         facts = await _facts(session, program, seen, parsed, indexers)
         changed = False
         ids = {(each.provider.id, each.item.download_id) for each in seen}
-        for key, row in rows.items():
-            if key not in ids and not row.gone:
-                row.gone = changed = True
+        for key, known in rows.items():
+            if key not in ids and not known.gone:
+                known.gone = changed = True
         for each in seen:
             row = rows.get((each.provider.id, each.item.download_id))
             changed = await _update(session, row, each, facts[each.item.download_id], program.clock()) or changed
@@ -184,7 +183,7 @@ async def _facts(
     understood = [(each, None) for each in parsed.values() if each is not None]
     _, index = await fact_views.load(
         session,
-        keys=keys(understood, clean_title),
+        keys=keys(understood),
         source=ReleaseSource.UNKNOWN,
         now=program.clock(),
         indexers=indexers,
