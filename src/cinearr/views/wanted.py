@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, cast, exists, func, not_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, cast, exists, not_, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer
@@ -97,8 +97,3 @@ async def searchable(session: AsyncSession, ids: Collection[int], now: datetime)
             ReleaseDates(in_cinemas=cinemas, digital=digital, physical=physical), MovieStatus(minimum), now=now
         )
     ]
-
-
-def count(query: Select[int]) -> Select[tuple[int]]:
-    """How many rows a query has."""
-    return select(func.count()).select_from(query.order_by(None).subquery())

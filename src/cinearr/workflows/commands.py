@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cinearr.kit.jobs.spec import CommandSpec
-from cinearr.workflows import rss_sync, search
+from cinearr.workflows import rss_sync, scan_downloads, search, track_downloads
 from cinearr.workflows.program import Program
 
 Pages = Mapping[str, Mapping[str, Any]]
@@ -26,8 +26,22 @@ def _tracking_interval(pages: Pages) -> int:
 
 
 COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
+    "CheckForFinishedDownload": CommandSpec(run=track_downloads.refresh, sends_updates=False, type_exclusive=True),
     "CutoffUnmetMoviesSearch": CommandSpec(run=search.search_cutoff_unmet),
+    "DownloadedMoviesScan": CommandSpec(
+        run=scan_downloads.run,
+        body=scan_downloads.ScanPath,
+        sends_updates=False,
+        requires_disk=True,
+        long_running=True,
+    ),
     "MissingMoviesSearch": CommandSpec(run=search.search_missing),
     "MoviesSearch": CommandSpec(run=search.search_movies, body=search.MovieIds),
+    "ProcessMonitoredDownloads": CommandSpec(
+        run=track_downloads.process, sends_updates=False, requires_disk=True, long_running=True, priority=1
+    ),
+    "RefreshMonitoredDownloads": CommandSpec(
+        run=track_downloads.refresh, sends_updates=False, type_exclusive=True, interval=_tracking_interval, priority=1
+    ),
     "RssSync": CommandSpec(run=rss_sync.run, long_running=True, type_exclusive=True, interval=_rss_interval),
 }

@@ -384,9 +384,16 @@ async def _import(program: Program, row: TrackedDownloadRow) -> None:
     await _store(program, row.id, tracking.begin(tracked))
     path = Path(str(item.output_path or ""))
     results = await import_downloads.import_tracked(program, row, item)
+    await finish_import(program, row, results, str(path))
+
+
+async def finish_import(
+    program: Program, row: TrackedDownloadRow, results: tuple[tracking.FileResult, ...], path: str
+) -> None:
+    """Keep where a download stands after its files were tried."""
     async with program.database.read() as session:
-        facts = await import_downloads.outcome_facts(session, program, row, str(path))
-    after = tracking.after_import(tracking.begin(tracked), results, facts)
+        facts = await import_downloads.outcome_facts(session, program, row, path)
+    after = tracking.after_import(tracking.begin(tracked_of(row)), results, facts)
     await _store(program, row.id, after)
     if after.state is TrackedState.IMPORTED:
         log.info("download imported", title=row.title)
