@@ -1,0 +1,91 @@
+"""What a release title or a path says of a film: the one door to everything about names in this package."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+
+from cinearr.core.releases.burnt_in import parse_hardcoded_subs
+from cinearr.core.releases.edition import parse_edition
+from cinearr.core.releases.group_parser import group_of, subgroup
+from cinearr.core.releases.language_parser import parse_languages
+from cinearr.core.releases.model import ParsedRelease
+from cinearr.core.releases.names import LONGEST, is_hashed, is_reversed, split_extension, without_site
+from cinearr.core.releases.quality_parser import quality_of
+from cinearr.core.releases.title_parser import find_title, titles_of
+
+_TMDB: Final = re.compile(r"tmdb(?:id)?-(\d+)", re.IGNORECASE)
+_IMDB: Final = re.compile(r"(?<![a-z0-9])tt\d{7,8}(?!\d)", re.IGNORECASE)
+
+
+def parse_title(title: str, *, is_dir: bool = False) -> ParsedRelease | None:
+    """What a release title says; None when it holds no film title (a series, a hash, no year to tell where it ends).
+
+    `is_dir`: the title is the name of a folder, so no extension is taken off. Never raises.
+    """
+    if not title or len(title) > LONGEST:
+        return None
+    stem, extension = (title, "") if is_dir else split_extension(title)
+    if is_hashed(stem):
+        return None
+    if is_reversed(stem):
+        stem = stem[::-1]
+    name = without_site(stem.replace("【", "[").replace("】", "]")).strip()
+    signed = subgroup(name)
+    start = signed.end() if signed else 0
+    while start < len(name) and name[start] in " -_.":
+        start += 1
+    if start >= len(name):
+        return None
+    found = find_title(name, start, is_dir=is_dir, signed=signed is not None)
+    if found is None:
+        return None
+    text = name[found.start : found.end]
+    titles = titles_of(text)
+    if not titles:
+        return None
+    stand_in = "A.Movie" if "." in name else "A Movie"
+    simple = name.replace(text, stand_in)
+    behind = name[found.end :]
+    quality = quality_of(stem, extension, behind)
+    return ParsedRelease(
+        release_title=title,
+        titles=titles,
+        year=found.year,
+        edition=found.edition or parse_edition(simple),
+        quality=quality.quality,
+        source_detection=quality.source_detection,
+        resolution_detection=quality.resolution_detection,
+        revision_detection=quality.revision_detection,
+        languages=parse_languages(simple),
+        release_group=group_of(simple),
+        release_hash=found.release_hash,
+        hardcoded_subs=parse_hardcoded_subs(stem),
+        tmdb_id=_tmdb_id(name),
+        imdb_id=_imdb_id(name),
+        simple_title=simple,
+    )
+
+
+def _tmdb_id(name: str) -> int:
+    found = _TMDB.search(name) if "tmdb" in name.lower() else None
+    return int(found[1]) if found else 0
+
+
+def _imdb_id(name: str) -> str | None:
+    found = _IMDB.search(name) if "tt" in name else None
+    return found[0].lower() if found else None
+
+
+def parse_path(path: str) -> ParsedRelease | None:
+    """What a path says: the name of the file, or else that of the folder it lies in."""
+    parts = PurePosixPath(path.replace("\\", "/"))
+    by_file = parse_title(parts.name)
+    if by_file is not None or parts.parent.name == "":
+        return by_file
+    return (
+        parse_title(parts.parent.name + parts.suffix)
+        if split_extension(parts.name)[1]
+        else parse_title(parts.parent.name, is_dir=True)
+    )
