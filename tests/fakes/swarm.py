@@ -143,6 +143,10 @@ class Seeder:
             target = self._folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+        self.seed_raw(torrent)
+
+    def seed_raw(self, torrent: bytes) -> None:
+        """Offer a torrent whose files are there, or that is only good for its metadata."""
         params = lt.load_torrent_buffer(torrent)
         params.save_path = str(self._folder)
         params.flags |= lt.torrent_flags.seed_mode

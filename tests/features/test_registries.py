@@ -43,7 +43,7 @@ ALL = [
 
 
 def test_each_kind_has_its_registry() -> None:
-    assert {kind for kind, _ in registries()} >= {"indexers", "notifications"}
+    assert {kind for kind, _ in registries()} >= {"download_clients", "indexers", "notifications"}
 
 
 @pytest.mark.parametrize(("kind", "name", "implementation"), ALL)

@@ -1,10 +1,10 @@
-"""Names and contents of files for clients."""
+"""Names of files for clients."""
 
 from __future__ import annotations
 
 import pytest
 
-from cinearr.features.download_clients.files import check_nzb, clean_name, nzb_file_name, torrent_file_name
+from cinearr.features.download_clients.files import clean_name, nzb_file_name, torrent_file_name
 
 
 @pytest.mark.parametrize(
@@ -32,25 +32,3 @@ def test_long_names_fit_a_file_system() -> None:
     assert len(name.encode()) <= 255
     assert name.endswith(".torrent")
     assert nzb_file_name("a").endswith("a.nzb")
-
-
-NZB = '<nzb xmlns="http://www.newzbin.com/DTD/2003/nzb">{}</nzb>'
-
-
-def test_a_good_nzb_passes() -> None:
-    check_nzb(("\ufeff" + NZB.format('<file subject="x"/>')).encode())
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        ("", "not readable XML"),
-        ("<nzb", "not readable XML"),
-        ("<fail/>", "root element 'fail'"),
-        (NZB.format(""), "names no files"),
-        ('<error code="201" description="Incorrect parameter"/>', "Incorrect parameter"),
-    ],
-)
-def test_a_bad_nzb_says_why(content: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
-        check_nzb(content.encode())

@@ -43,6 +43,29 @@ def port(settings: Settings, attribute: str) -> list[Failure]:
     ]
 
 
+def at_least(settings: Settings, attribute: str, least: int) -> list[Failure]:
+    """A number that is not below `least`; none at all is fine."""
+    value = getattr(settings, attribute)
+    if value is None or value >= least:
+        return []
+    name = _name(settings, attribute)
+    return [
+        Failure(
+            property_name=name,
+            message=f"'{spaced(name)}' must be greater than or equal to '{least}'.",
+            attempted=value,
+            code="GreaterThanOrEqualValidator",
+            placeholders={
+                "comparisonValue": least,
+                "comparisonProperty": "",
+                "propertyName": spaced(name),
+                "propertyValue": value,
+                "propertyPath": name,
+            },
+        )
+    ]
+
+
 def url_base(settings: Settings, attribute: str) -> list[Failure]:
     """A path of a URL."""
     return pattern(settings, attribute, re.compile(r"/?[^\s?#:]*"), "must be a path such as /qbittorrent")

@@ -1,10 +1,7 @@
-"""Names and contents of the files that are handed to clients."""
+"""Names of the files that are handed to clients."""
 
 from __future__ import annotations
 
-from lxml import etree
-
-_NZB = "{http://www.newzbin.com/DTD/2003/nzb}nzb"
 _REPLACED = str.maketrans(
     {"\\": "+", "/": "+", "<": None, ">": None, "?": "!", "*": "-", '"': None, "|": None, ":": "-"}
 )
@@ -28,18 +25,3 @@ def nzb_file_name(title: str) -> str:
 def torrent_file_name(title: str) -> str:
     """File name under which a torrent is given to a client."""
     return f"{clean_name(title)}.torrent"
-
-
-def check_nzb(content: bytes) -> None:
-    """Raises ValueError with a sentence when the content is no usable NZB file."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError:
-        raise ValueError("The NZB file is not readable XML") from None
-    if root.tag == "error":
-        raise ValueError(f"The indexer answered with an error: {root.get('description') or root.get('code') or ''}")
-    if root.tag != _NZB:
-        raise ValueError(f"The NZB file has the root element '{etree.QName(root).localname}' instead of 'nzb'")
-    if root.find(_NZB.removesuffix("nzb") + "file") is None:
-        raise ValueError("The NZB file names no files")

@@ -15,7 +15,9 @@ import pytest_asyncio
 from cinearr.core.torrents import read_torrent
 from cinearr.features.download_clients.contract import Download, Item, ItemStatus
 from cinearr.features.download_clients.implementations.qbittorrent import QBittorrent, QBittorrentSettings
+from cinearr.features.download_clients.parts import Parts
 from cinearr.kit.clock import utc_now
+from cinearr.kit.db import Database
 from cinearr.kit.errors import BadAnswer, NotAuthorised, Unreachable
 from cinearr.kit.http import HttpClient, Request, Response
 from tests.fakes.qbittorrent import PASSWORD, QBittorrentProgram
@@ -70,18 +72,21 @@ def seeder(tmp_path_factory: pytest.TempPathFactory) -> Any:
     found.stop()
 
 
+def parts(http: CountedHttp) -> Parts:
+    """The database is not touched."""
+    return Parts(http=http, database=Database("postgresql://nowhere/x"), clock=utc_now, name="qBittorrent", id=1)
+
+
 MakeClient = Callable[..., QBittorrent]
 
 
 @pytest.fixture
 def client_of(http: CountedHttp) -> MakeClient:
-    sessions: dict[str, str] = {}
-
     def make(program: QBittorrentProgram, **more: Any) -> QBittorrent:
         settings = QBittorrentSettings(
             **{"host": "127.0.0.1", "port": program.port, "username": "admin", "password": PASSWORD, **more}
         )
-        return QBittorrent(settings, http=http, clock=utc_now, sessions=sessions)
+        return QBittorrent(settings, parts(http))
 
     return make
 
@@ -203,13 +208,23 @@ class TestLogin:
             await client_of(program).items()
         assert http.logins == 1
 
-    async def test_a_lost_session_is_renewed(self, program: QBittorrentProgram, http: CountedHttp) -> None:
-        settings = QBittorrentSettings(host="127.0.0.1", port=program.port, username="admin", password=PASSWORD)
-        sessions = {f"{settings.url} admin": "SID=expired"}
-        client = QBittorrent(settings, http=http, clock=utc_now, sessions=sessions)
+    async def test_a_lost_session_is_renewed(
+        self, program: QBittorrentProgram, client_of: MakeClient, http: CountedHttp
+    ) -> None:
+        client = client_of(program)
         await client.items()
-        assert http.logins == 1
-        assert "expired" not in sessions[f"{settings.url} admin"]
+        client._api._sessions[client._api._key] = "SID=expired"
+        await client.items()
+        assert http.logins == 2
+        assert client._api._sessions[client._api._key] != "SID=expired"
+
+    async def test_a_wrong_password_does_not_pass_on_the_session_of_the_right_one(
+        self, program: QBittorrentProgram, client_of: MakeClient
+    ) -> None:
+        await client_of(program).items()
+        [failure] = await client_of(program, password="wrong").test()
+        assert failure.message == "Authentication failure"
+        assert await client_of(program).test() == []
 
     async def test_wrong_password_then_ban(self, tmp_path: Path, client_of: MakeClient) -> None:
         program = QBittorrentProgram(tmp_path, tries=2)
@@ -235,7 +250,7 @@ class TestLogin:
 
     async def test_nobody_home(self, http: CountedHttp) -> None:
         settings = QBittorrentSettings(host="127.0.0.1", port=9)
-        client = QBittorrent(settings, http=http, clock=utc_now, sessions={})
+        client = QBittorrent(settings, parts(http))
         with pytest.raises(Unreachable):
             await client.items()
         [failure] = await client.test()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Annotated, ClassVar
@@ -20,9 +20,8 @@ from cinearr.features.download_clients.implementations.qbittorrent_api import (
     Torrent,
     Version,
 )
-from cinearr.kit.clock import Clock
+from cinearr.features.download_clients.parts import Parts
 from cinearr.kit.errors import BadAnswer, Failure, NotAuthorised, ProviderError
-from cinearr.kit.http import Http
 from cinearr.kit.providers import Option, Settings, setting
 
 _HAS_CONTENT_PATH: Version = (2, 6, 1)
@@ -154,14 +153,10 @@ class QBittorrent:
     protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.TORRENT
     prefers_torrent_file: ClassVar[bool] = False
 
-    def __init__(
-        self, settings: QBittorrentSettings, *, http: Http, clock: Clock, sessions: MutableMapping[str, str]
-    ) -> None:
+    def __init__(self, settings: QBittorrentSettings, parts: Parts) -> None:
         self._settings = settings
-        self._clock = clock
-        self._api = QBittorrentApi(
-            http, settings.url, username=settings.username, password=settings.password, sessions=sessions
-        )
+        self._clock = parts.clock
+        self._api = QBittorrentApi(parts.http, settings.url, username=settings.username, password=settings.password)
 
     async def add(self, download: Download) -> str | None:
         """Take a torrent by magnet link or file."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 import msgspec
 
@@ -19,6 +20,11 @@ Version = tuple[int, ...]
 
 _COOKIE = re.compile(r"(QBT_)?SID\w*")
 _ANSWERS = frozenset({401, 403, 404, 409, 415})
+
+
+# Cookies by HTTP client and login. Clients are made anew for each poll; logging in each time would be slow, and end in a
+# ban when the password is wrong.
+_SESSIONS: WeakKeyDictionary[Http, dict[tuple[str, str, str], str]] = WeakKeyDictionary()
 
 
 class Banned(NotAuthorised):
@@ -78,20 +84,16 @@ class Properties(msgspec.Struct, kw_only=True):
 
 
 class QBittorrentApi:
-    """A conversation with one qBittorrent.
+    """A conversation with one qBittorrent. Its session lives as long as the HTTP client, beyond this object."""
 
-    `sessions` outlives this object and keeps the cookie, so that polls do not log in anew each time.
-    """
-
-    def __init__(
-        self, http: Http, url: str, *, username: str | None, password: str | None, sessions: MutableMapping[str, str]
-    ) -> None:
+    def __init__(self, http: Http, url: str, *, username: str | None, password: str | None) -> None:
         self._http = http
         self._url = url.rstrip("/")
         self._username = username or ""
         self._password = password or ""
-        self._sessions = sessions
-        self._key = f"{self._url} {self._username}"
+        self._sessions = _SESSIONS.setdefault(http, {})
+        # The password is part of the key: a wrong one must not pass its test on the session of the right one.
+        self._key = (self._url, self._username, self._password)
 
     async def version(self) -> Version:
         """Version of the Web API, such as (2, 11, 4)."""

@@ -11,7 +11,7 @@ from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.features.download_clients import checks, watch_folder
 from cinearr.features.download_clients.contract import ClientInfo, Download, Item
 from cinearr.features.download_clients.files import clean_name, torrent_file_name
-from cinearr.kit.clock import Clock
+from cinearr.features.download_clients.parts import Parts
 from cinearr.kit.errors import BadAnswer, Failure
 from cinearr.kit.providers import Settings, required, setting
 
@@ -53,10 +53,10 @@ class TorrentBlackhole:
     protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.TORRENT
     prefers_torrent_file: ClassVar[bool] = True
 
-    def __init__(self, settings: TorrentBlackholeSettings, *, name: str, clock: Clock) -> None:
+    def __init__(self, settings: TorrentBlackholeSettings, parts: Parts) -> None:
         self._settings = settings
-        self._name = name
-        self._clock = clock
+        self._name = parts.name
+        self._clock = parts.clock
 
     async def add(self, download: Download) -> str | None:
         """Leave the file; which download it becomes is told by its name alone."""

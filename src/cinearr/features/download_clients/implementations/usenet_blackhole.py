@@ -10,8 +10,8 @@ from typing import Annotated, ClassVar
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.features.download_clients import checks, watch_folder
 from cinearr.features.download_clients.contract import ClientInfo, Download, Item
-from cinearr.features.download_clients.files import check_nzb, nzb_file_name
-from cinearr.kit.clock import Clock
+from cinearr.features.download_clients.files import nzb_file_name
+from cinearr.features.download_clients.parts import Parts
 from cinearr.kit.errors import BadAnswer, Failure
 from cinearr.kit.providers import Settings, setting
 
@@ -37,19 +37,15 @@ class UsenetBlackhole:
     protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.USENET
     prefers_torrent_file: ClassVar[bool] = False
 
-    def __init__(self, settings: UsenetBlackholeSettings, *, name: str, clock: Clock) -> None:
+    def __init__(self, settings: UsenetBlackholeSettings, parts: Parts) -> None:
         self._settings = settings
-        self._name = name
-        self._clock = clock
+        self._name = parts.name
+        self._clock = parts.clock
 
     async def add(self, download: Download) -> str | None:
         """Leave the file; which download it becomes is told by its name alone."""
         if download.content is None:
             raise BadAnswer(f"'{download.title}' has no NZB file")
-        try:
-            check_nzb(download.content)
-        except ValueError as error:
-            raise BadAnswer(str(error)) from None
         folder = self._settings.nzb_folder or ""
         await asyncio.to_thread(watch_folder.drop, folder, nzb_file_name(download.title), download.content)
         return None
