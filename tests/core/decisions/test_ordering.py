@@ -123,6 +123,12 @@ class TestRanked:
             "2DVD",
         ]
 
+    def test_the_film_that_was_searched_for_comes_first(self) -> None:
+        searched = facts(searched=film())
+        other = decided(candidate(searched, film={"movie_id": 2}, **offer(guid="other")))
+        wanted = decided(candidate(searched, **offer(guid="wanted"), **quality(q("DVD"))))
+        assert guids(ranked([other, wanted], searched)) == ["wanted", "other"]
+
     def test_equals_stay_in_their_order(self) -> None:
         same = [decided(candidate(FACTS, **offer(guid=str(number)))) for number in range(5)]
         assert guids(ranked(reversed(same), FACTS)) == ["4", "3", "2", "1", "0"]
@@ -142,7 +148,6 @@ def test_of_one_guid_the_copy_with_fewest_reasons_then_of_the_best_indexer_is_ke
 
 # ---- properties
 
-FILM = film()
 CANDIDATES = st.builds(
     lambda model, score, protocol, priority, flags, seeders, peers, age, size: candidate(
         FLAGS,

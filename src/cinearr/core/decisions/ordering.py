@@ -90,7 +90,10 @@ def _steps(size: float) -> int:
 
 
 def ranked(decisions: Iterable[Decision], facts: BatchFacts) -> list[Decision]:
-    """Best first, whether approved or not; those of one film stay together, those without a film come last."""
+    """Best first, whether approved or not; those of one film stay together, those without a film come last.
+
+    The film that was searched for comes first, then the others as they came in.
+    """
     matched: list[tuple[Key, Decision]] = []
     unmatched: list[Decision] = []
     for decision in decisions:
@@ -98,7 +101,7 @@ def ranked(decisions: Iterable[Decision], facts: BatchFacts) -> list[Decision]:
             unmatched.append(decision)
         else:
             matched.append((preference(decision.candidate, facts), decision))
-    places: dict[int, int] = {}
+    places = {facts.searched.movie_id: 0} if facts.searched is not None else {}
     for _, decision in matched:
         if decision.film is not None:
             places.setdefault(decision.film.movie_id, len(places))
