@@ -29,10 +29,17 @@ _CANDIDATE: Final = re.compile(
     r"-([a-z0-9]+(?:-[a-z0-9]+)?)(?=\W|_|$)|(?<=[-._ ])\[([a-z0-9]+)\]$",
     re.IGNORECASE,
 )
-# What stands behind a hyphen and is no group.
+# What stands behind a hyphen as a part of something else.
+_LANGUAGE: Final = r"(?:eng?|ita?|fra?|fre|ger|deu?|spa|esp?|cat|rus?|ukr|hin|tam|tel|mal|kor|jap|jpn|pol?|por|cze|hun)"
 _NO_GROUP: Final = re.compile(
-    r"(?:web-(?:dl|rip|hdrip)|blu-ray|micro-hd|dts-(?:hd|x|ma|es)|true-hd(?=\b)|\d+-bit|s\d+-s?\d+|[a-z]{3}-eng|e-ac3"
-    r"|(?:480|576|720|1080|2160)[pi]|es-cat|en-cat|cat-en|cat-es|es-en|en-es|\d{4}-\d{2}(?:-\d{2})?)$",
+    r"(?:web-(?:dl|rip|hdrip)|blu-ray|micro-hd|dts-(?:hd|x|ma|es)|true-hd|e-ac3|hd-?(?:cam|ts|tc)|\d+-bit|\d{4}-\d{2}"
+    rf"|{_LANGUAGE}-{_LANGUAGE}|lc-aac)\Z",
+    re.IGNORECASE,
+)
+# Words that are no name: what a film is made of is told in brackets and behind hyphens too.
+_NO_NAME: Final = re.compile(
+    r"(?:bluray|web)?\d{3,4}[pi]|dvd|dvdr|dvdrip.*|bluray|bdrip|web|webrip|hdtv|aac|avc|hevc|x26[45]|h26[45]|\d+bits?|remux|subs?"
+    rf"|{_LANGUAGE}(?:-{_LANGUAGE})+",
     re.IGNORECASE,
 )
 _RESOLUTION: Final = re.compile(r"(?:480|576|720|1080|2160)[pi]", re.IGNORECASE)
@@ -41,6 +48,8 @@ _REPOSTED: Final = re.compile(
     r"|alternativetorequested|gerov|z0ids3n|chamele0n|4p|4planet|altezachen|repackpost))+$",
     re.IGNORECASE,
 )
+# A group of its own as well, when no other is named.
+_BOTH: Final = re.compile(r"-nzbgeek$", re.IGNORECASE)
 _CRC: Final = re.compile(r"[0-9A-F]{8}", re.IGNORECASE)
 _TRAILER: Final = re.compile(r"(?:[ ._](?:english|mkv|mp4|avi))$", re.IGNORECASE)
 
@@ -58,37 +67,33 @@ def subgroup(stem: str) -> re.Match[str] | None:
 
 def group_of(stem: str) -> str | None:
     """The group of a name that has lost its extension and its site marks."""
-    if known := _KNOWN.search(stem):
+    known = None
+    for known in _KNOWN.finditer(stem):  # noqa: B007 - the last one signs the whole
+        pass
+    if known:
         return known[0].strip("-") if not known["bare"] else known[0]
     if signed := _SUBGROUP.match(stem):
         return signed[1]
     text = _REPOSTED.sub("", stem)
+    if text != stem and _BOTH.search(stem) and not _CANDIDATE.search(text):
+        text = stem
+    resolutions = [found.end() for found in _RESOLUTION.finditer(text)]
+    from_here = resolutions[-1] if resolutions else 0
     candidate: str | None = None
-    resolutions = [found.start() for found in _RESOLUTION.finditer(text)]
-    last_resolution = resolutions[-1] if resolutions else -1
     at = 0
     while found := _CANDIDATE.search(text, at):
-        if found[2]:
-            candidate, at = found[2], found.end()
-            continue
-        word = found[1]
-        end = found.end()
-        if last_resolution >= found.end(1):
-            at = found.start() + 1
-            continue
-        if _excluded(text, found.end(1)):
-            first, _, second = word.partition("-")
-            if second and not _excluded(text, found.start(1) + len(first)):
-                candidate, at = first, found.start(1) + len(first)
-            else:
-                at = found.start(1)
-            continue
-        candidate, at = word, end
+        at = found.end()
+        word = found[1] or found[2]
+        if found[1]:
+            first_end = found.start(1) + len(word.partition("-")[0])
+            if _NO_GROUP.search(text, max(0, first_end - 12), first_end):
+                at = first_end
+                continue
+            if found.end() < from_here:
+                at = first_end
+                continue
+        if not _NO_NAME.fullmatch(word):
+            candidate = word
     if candidate is None or candidate.replace("-", "").isdigit() or _CRC.fullmatch(candidate):
         return None
     return candidate
-
-
-def _excluded(text: str, end: int) -> bool:
-    start = max(0, end - 16)
-    return _NO_GROUP.search(text[start:end]) is not None

@@ -91,7 +91,7 @@ _WORDS: Final = {
     "Russian": "rus|ru",
     "Hungarian": "hun|hundub",
     "Hebrew": "hebdub|hebdubbed",
-    "Polish": "pl|pldub|dubpl|pllek|lekpl|lektor|pl-?dub|dub-?pl|pl-?lek|lek-?pl",
+    "Polish": "(?<!sub-)pl|pldub|dubpl|pllek|lekpl|lektor|pl-?dub|dub-?pl|pl-?lek|lek-?pl",
     "Bulgarian": "bgaudio|bg[-. ]audio",
     "Romanian": "rodubbed",
     "Czech": "cz|cze|czech",

@@ -80,6 +80,9 @@ class ParsedRelease:
 
     release_title: str
     titles: tuple[str, ...]
+    # Titles the name may mean as well, which are only good for finding a film: `Blade Runner 2049 (2017)` is read as
+    # `Blade Runner` of 2017, and as `Blade Runner 2049`.
+    further_titles: tuple[str, ...] = ()
     year: int = 0
     edition: str = ""
     quality: QualityModel = QualityModel(UNKNOWN_QUALITY)  # noqa: RUF009
@@ -99,3 +102,8 @@ class ParsedRelease:
     def title(self) -> str:
         """The first title; what a screen shows."""
         return self.titles[0] if self.titles else ""
+
+    @property
+    def titles_to_match(self) -> tuple[str, ...]:
+        """Every title a film may be found under, the likeliest first."""
+        return self.titles + self.further_titles

@@ -35,7 +35,7 @@ _SITE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SITE_BEHIND: Final = re.compile(
-    r"[-_. ]*\[\s*(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}(?:\.[a-z]{2})?\s*\]\s*$", re.IGNORECASE
+    r"[-_. ]*\[\s*(?!yts)(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}(?:\.[a-z]{2})?\s*\]\s*$", re.IGNORECASE
 )
 _TRACKER_BEHIND: Final = re.compile(
     r"(?:[-_. ]*\[\s*(?:ettv|rartv|rarbg|cttv|publichd|eztv|tgx|prime|etrg|no[ .]rar)\s*\])+\s*$", re.IGNORECASE

@@ -45,21 +45,21 @@ def parse_title(title: str, *, is_dir: bool = False) -> ParsedRelease | None:
     titles = titles_of(text)
     if not titles:
         return None
-    stand_in = "A.Movie" if "." in name else "A Movie"
-    simple = name.replace(text, stand_in)
-    behind = name[found.end :]
-    quality = quality_of(stem, extension, behind)
+    simple = f"{name[: found.start]}{'A.Movie' if '.' in name else 'A Movie'}{name[found.end :]}"
+    quality = quality_of(stem, extension, name[found.end - 1 :])
+    group = group_of(simple)
     return ParsedRelease(
         release_title=title,
         titles=titles,
+        further_titles=titles_of(name[found.start : found.further_end])[:1] if found.further_end else (),
         year=found.year,
         edition=found.edition or parse_edition(simple),
         quality=quality.quality,
         source_detection=quality.source_detection,
         resolution_detection=quality.resolution_detection,
         revision_detection=quality.revision_detection,
-        languages=parse_languages(simple),
-        release_group=group_of(simple),
+        languages=parse_languages(simple.replace(group, "") if group else simple),
+        release_group=group,
         release_hash=found.release_hash,
         hardcoded_subs=parse_hardcoded_subs(stem),
         tmdb_id=_tmdb_id(name),

@@ -26,35 +26,34 @@ class ParsedQuality:
 
 _SOURCES: Final = re.compile(
     r"""
-      \b(?P<bluray>
-            m?blu-?ray(?=\d|\b|_)
-          | hd-?dvd(?:rip)?
-          | (?:uhd)?bd(?:mux|remux|rip)? (?=\d{3,4}[pi]\b|\b|_) (?![-_. ]?\d{2,3}\b)
-          | uhd(?:2bd|remux)
-          | br-?rip
+    (?<![A-Za-z0-9])(?:
+        (?P<bluray>
+            m?blu-?ray(?=\d)
+          | (?: m?blu-?ray | hd-?dvd(?:rip)? | (?:uhd)?bd(?:mux|remux|rip)?(?![-_. ]?\d{2,3}(?![0-9pi])) | uhd(?:2bd|remux)
+              | br-?rip | bd(?:remux)?\d{3,4}[pi] | uhdremux\d{4}p ) (?![A-Za-z0-9])
         )
-    | \b(?P<webdl>
-            web[-_. ]?dl(?:mux)? (?!-?rip) (?=\b|_)
-          | (?:amazon|itunes|maxdome|netflix)u?hd | webhd
-          | (?-i:WEB) (?=[-_. ](?:[xh][-_. ]?26[45]|\d{3,4}[pi]|av[c1]|hevc|dv|hdr|ddp?\d|proper|repack|aac|dts|eac3)|\b(?=[-_. ]*$))
-          | (?<=\d[pP][-_. ]) (?-i:WEB) \b
+      | (?P<webdl>
+            web[-_. ]?dl(?:mux)? (?![A-Za-z0-9]|[-_. ]?rip) | (?:amazon|itunes|maxdome|netflix)u?hd | webhd(?![A-Za-z0-9])
+          | (?-i:WEB) (?=[-_. ](?:[xh][-_. ]?26[45]|\d{3,4}[pi]|av[c1]|hevc|dv|hdr|ddp?\d|proper|repack|aac|dts|eac3))
+          | (?<=\d[pP][-_. ]) (?-i:WEB) (?![A-Za-z0-9])
         )
-    | \[(?P<boxed>web)\]
-    | \b(?P<webrip> web[-_. ]?rip | webmux | web-?hdrip(?=\0) ) (?=\b|_)
-    | \b(?P<hdtv> u?hdtv(?:rip)? ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<scr> (?:dvd)?-?scr(?:eener)? ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<dvdr> (?:\dx?)? dvd[-_. ]?r?[-_. ]?[59] | (?:\dx?)? dvd-?r ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<dvd> dvd | dvd[-_. ]?rip | dvdmux | xvidvd ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<sdtv> sdtv | [pd]s?d?tv(?<=pdtv) | dsr | tvrip ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<regional> r\d | regional ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<cam> (?:h[dq]-?|new[-_. ])?cam(?:-?rip)? ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<ts> (?:hd-?)?ts(?:-?rip)? | telesynch? | pdvd ) (?=\b|_)
-    | (?<![A-Za-z0-9])(?P<tc> (?:hd-?)?tc(?=\b|_|\d{3,4}p) | telecine ) 
-    | (?<![A-Za-z0-9])(?P<wp> workprint | wp ) (?=\b|_)
+      | (?P<boxed>(?<=\[)web(?=\]))
+      | (?P<webrip> web[-_. ]?rip | webmux ) (?![A-Za-z0-9])
+      | (?P<hdtv> u?hdtv(?:rip)? ) (?![A-Za-z0-9])
+      | (?P<scr> (?:dvd)?-?scr(?:eener)? ) (?![A-Za-z0-9])
+      | (?P<dvdr> (?:\dx?)? dvd[-_. ]?r?[-_. ]?[59] | (?:\dx?)? dvd-?r ) (?![A-Za-z0-9])
+      | (?P<dvd> dvd | dvd[-_. ]?rip | dvdmux | xvidvd ) (?![A-Za-z0-9])
+      | (?P<sdtv> [ps]dtv | dsr | tvrip ) (?![A-Za-z0-9])
+      | (?P<regional> r\d | regional ) (?![A-Za-z0-9])
+      | (?P<cam> (?:h[dq]-?)?cam(?:-?rip)? ) (?![A-Za-z0-9])
+      | (?P<ts> (?:hd-?)?ts(?:-?rip)? | telesynch? | pdvd ) (?![A-Za-z0-9])
+      | (?P<tc> (?:hd-?)?tc(?=\d{3,4}[pi]) | (?: (?:hd-?)?tc | telecine ) (?![A-Za-z0-9]) )
+      | (?P<wp> workprint | wp ) (?![A-Za-z0-9])
+    )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_OTHER_TV: Final = re.compile(r"\b(?:(hd)|sd)[-_. ]tv(?=\b|_)", re.IGNORECASE)
+_OTHER_TV: Final = re.compile(r"(?<![A-Za-z0-9])(?:(hd)|sd)[-_. ]tv(?![A-Za-z0-9])", re.IGNORECASE)
 _RESOLUTION: Final = re.compile(
     r"""
       (?<!\d)(?: (?P<r480> 360p | 480[pi] | 540p | 640x480 | 848x480 )
@@ -62,34 +61,38 @@ _RESOLUTION: Final = re.compile(
     | (?P<r720> 720[pi] | 960p | 1280x720 )
     | (?P<r1080> 1080[pi] | 1440p | 1920x1080 )
     | (?P<r2160> 2160[pi] | 3840x2160 | 4096x2160 ) ) (?![0-9A-Za-z])
-    | \b(?P<fhd> fhd | 4kto1080p ) (?=\b|_)
-    | \b(?P<r4k> 4k[-_. ]?(?:uhd|ultra-?hd|hevc|bd|sdr|hdr|h[-_. ]?265|x265)? ) (?=\b|_)
+    | (?<![A-Za-z0-9])(?P<fhd> fhd | 4kto1080p ) (?![A-Za-z0-9])
+    | (?P<r4k> \[4k\] | (?<![A-Za-z0-9])4k[-_. ]?(?:uhd|ultra-?hd|hevc|bd|sdr|[hx][-_. ]?265)(?![A-Za-z0-9])
+             | (?<![A-Za-z0-9])(?:uhd|ultra-?hd|hevc|bd|[hx][-_. ]?265)[-_. ]4k(?![A-Za-z0-9]) )
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_IMPLIED_2160: Final = re.compile(r"\b(?:uhd|ultra-?hd)(?:bd|remux)?(?=\b|_)", re.IGNORECASE)
-_XVID: Final = re.compile(r"(?<![A-Za-z0-9])(?:xvid|divx)(?=\b|_)", re.IGNORECASE)
-_X264: Final = re.compile(r"(?<![A-Za-z0-9])x[-_. ]?264(?=\b|_)", re.IGNORECASE)
+_IMPLIED_2160: Final = re.compile(r"(?<![A-Za-z0-9])(?:uhd|ultra-?hd)(?:bd|remux)?(?![A-Za-z0-9])", re.IGNORECASE)
+_XVID: Final = re.compile(r"(?<![A-Za-z0-9])(?:xvid|divx)(?![A-Za-z0-9])", re.IGNORECASE)
+_X264: Final = re.compile(r"(?<![A-Za-z0-9])x[-_. ]?264(?![A-Za-z0-9])", re.IGNORECASE)
 _ENCODED: Final = re.compile(r"(?<![A-Za-z0-9])[xh][-_. ]?26[456]", re.IGNORECASE)
-_RAW: Final = re.compile(r"\braw[-_. ]?hd(?=\b|_)", re.IGNORECASE)
+_RAW: Final = re.compile(r"(?<![A-Za-z0-9])raw[-_. ]?hd(?![A-Za-z0-9])", re.IGNORECASE)
 _MPEG2: Final = re.compile(r"(?<![A-Za-z0-9])mpeg[-_. ]?2", re.IGNORECASE)
-_REMUX: Final = re.compile(r"(?:\b|_|bd|uhd|hybrid-)remux(?=\b|_|\d)", re.IGNORECASE)
-_RIP: Final = re.compile(r"\b(?:uhd)?b[dr]-?rip|\bhd-?dvdrip", re.IGNORECASE)
+_REMUX: Final = re.compile(r"(?<![A-Za-z])(?:bd|uhd)?remux(?![A-Za-z])", re.IGNORECASE)
+_RIP: Final = re.compile(r"(?<![A-Za-z0-9])(?:(?:uhd)?b[dr]-?rip|hd-?dvdrip)", re.IGNORECASE)
 _DISC: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<size>(?:uhd)?bd[-_. ]?(?:25|50|66|100))|(?P<iso>iso)|(?P<complete>complete[-_. ](?:uhd[-_. ])?blu-?ray))"
-    r"(?=\b|_)",
+    r"(?<![A-Za-z0-9])(?:(?P<size>(?:uhd)?bd[-_. ]?(?:25|50|66|100))|(?P<iso>iso)|(?P<complete>(?:complete|full)[-_. ](?:uhd[-_. ])?blu-?ray))"
+    r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_DISC_CODEC: Final = re.compile(r"(?<![A-Za-z0-9])(?:(?P<hd>avc|vc-?1|mvc)|(?P<uhd>hevc))(?=\b|_)", re.IGNORECASE)
+_DISC_CODEC: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<hd>avc|vc-?1|mvc)|(?P<uhd>hevc))(?![A-Za-z0-9])", re.IGNORECASE
+)
 _GERMAN_DUAL: Final = re.compile(
     r"(?<![A-Za-z0-9])german(?=[-_. ]).*?[-_. ](?<!web-)(?<!web )(?<!web\.)[dm]l[-_. ]", re.IGNORECASE
 )
-_HIGH_DEFINITION_TV: Final = re.compile(r"\bhr[-_. ]ws\b", re.IGNORECASE)
+_HIGH_DEFINITION_TV: Final = re.compile(r"(?<![A-Za-z0-9])hr[-_. ]ws(?![A-Za-z0-9])", re.IGNORECASE)
 _REPACK: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?P<again>repack|rerip)(?P<times>\d)?(?=\b|_)|(?<![A-Za-z0-9])proper(?=\b|_)", re.IGNORECASE
+    r"(?<![A-Za-z0-9])(?P<again>repack|rerip)(?P<times>\d)?(?![A-Za-z0-9])|(?<![A-Za-z0-9])proper(?![A-Za-z0-9])",
+    re.IGNORECASE,
 )
 _VERSION: Final = re.compile(r"(?:\d[-_. ]?|\[)v(\d)(?=[-_. \])])", re.IGNORECASE)
-_REAL: Final = re.compile(r"(?<![A-Za-z0-9])REAL(?=\b|_)")
+_REAL: Final = re.compile(r"(?<![A-Za-z0-9])REAL(?![A-Za-z0-9])")
 
 _KINDS: Final = {
     "webdl": Source.WEBDL,
@@ -219,7 +222,7 @@ def _bluray(stem: str, extension: str, resolution: int) -> Quality:
     if not remux and not _RIP.search(stem):
         disc = _DISC_CODEC.search(stem)
         if disc and not _ENCODED.search(stem) and (disc.lastgroup == "hd" or resolution == 2160):
-            if _GERMAN_DUAL.search(stem) and resolution in _REMUX_OF:
+            if disc.lastgroup == "hd" and resolution in _REMUX_OF and _GERMAN_DUAL.search(stem):
                 return _REMUX_OF[resolution]
             if extension not in _NO_DISC_EXTENSIONS and resolution in (0, 1080, 2160):
                 return _DISK

@@ -23,7 +23,7 @@ _FANSUB_END: Final = re.compile(
 _CRC: Final = re.compile(r"\[([0-9A-F]{8})\]", re.IGNORECASE)
 _FOLDER: Final = re.compile(r"\(((?:1[89]|20)\d\d)\)\s*(?=\S)")
 _AKA: Final = re.compile(r"(?<=.)\s+(?:\(?AKA|/)\s+", re.IGNORECASE)
-_AKA_DOTTED: Final = re.compile(r"\bA\.K\.A\.?(?=\s|$)", re.IGNORECASE)
+_AKA_DOTTED: Final = re.compile(r"\bA\.K\.A\b\.?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class FoundTitle:
     year: int = 0
     edition: str = ""
     release_hash: str | None = None
+    # Where the title ends when a year in it is read as a part of it (`Blade Runner 2049 (2017)`); 0: no such reading.
+    further_end: int = 0
 
 
 def find_title(name: str, start: int, *, is_dir: bool = False, signed: bool = False) -> FoundTitle | None:
@@ -76,27 +78,26 @@ def _before_year(name: str, start: int) -> FoundTitle | None:
             if end > start:
                 year = int(name[before[2] : before[2] + 4])
                 return FoundTitle(start, end, before[0], year, tidy_edition(name[before[0] : before[1]]))
-    if not years or name[start] in "([":
-        boxed = _boxed_year(name, start)
-        if boxed:
-            return boxed
+    if boxed := (None if years and name[start] not in "([" else _boxed_year(name, start)):
+        return boxed
     for at, first in enumerate(years):
         last = first
         for following in years[at + 1 :]:
-            gap = name[last.end() : following.start()]
-            if gap.strip("-_. (") or ")" in gap:
+            if name[last.end() : following.start()].strip(_BETWEEN_YEARS):
                 break
             last = following
-        end = _title_end(name, start, last.start())
+        end = _title_end(name, start, first.start())
         if end > start:
-            return FoundTitle(start, end, last.start(), int(last[0]))
+            further = _title_end(name, start, last.start()) if last is not first else 0
+            return FoundTitle(start, end, first.start(), int(last[0]), further_end=further)
     return None
 
 
 def _boxed_year(name: str, start: int) -> FoundTitle | None:
+    """A title before a year in square brackets: `Title [1956]`, or `Title [Director 1956]`."""
     for found in _YEAR.finditer(name, start + 1):
-        if name[found.start() - 1] == "[" and name.startswith("]", found.end()):
-            end = _title_end(name, start, found.start() - 1)
+        if name.startswith("]", found.end()):
+            end = _title_end(name, start, found.start())
             if end > start:
                 return FoundTitle(start, end, found.start(), int(found[0]))
     return None
@@ -133,6 +134,7 @@ def _title_end(name: str, start: int, stop: int) -> int:
     return end
 
 
+_BETWEEN_YEARS: Final = "-_. ("
 _SEPARATORS: Final = (
     "".join(c for c in map(chr, range(0x20, 0x2100)) if not (c.isalnum() or c in ")[!(")) + _FRACTIONS + "(�"
 )
@@ -152,10 +154,9 @@ def _left_open(name: str, start: int, end: int) -> int:
 
 def titles_of(text: str) -> tuple[str, ...]:
     """The titles a part of a name spells: the whole first, then the parts of `One AKA Another` or `One / Another`."""
-    title = tidy_title(text)
+    title = tidy_title(_AKA_DOTTED.sub("AKA", text))
     if not title:
         return ()
-    title = _AKA_DOTTED.sub("AKA", title)
     parts = [part.strip(" ()") if "(" not in part or ")" not in part else part.strip() for part in _AKA.split(title)]
     parts = [part for part in parts if part]
     return (title, *parts) if len(parts) > 1 else (title,)
@@ -186,5 +187,5 @@ def tidy_title(text: str) -> str:
         if initials:
             out.append(" ")
         initials = False
-        out.append(part + ". " if part.lower() == "dr" and at + 1 < len(parts) else part + " ")
+        out.append(part + ". " if part.lower() == "dr" else part + " ")
     return "".join(out).strip()
