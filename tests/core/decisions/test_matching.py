@@ -121,8 +121,10 @@ LANGUAGES = [
     (PLAIN, (ORIGINAL, EN), (), EN, (), (EN, UNKNOWN)),
     (PLAIN, (DE,), (), EN, (FR,), (DE,)),
     (MULTI, (UNKNOWN,), (), EN, (DE, FR), (DE, FR)),
-    (MULTI, (FR,), (), EN, (ORIGINAL, DE), (FR, DE, EN)),
-    (MULTI, (FR,), (JA,), EN, (ORIGINAL, DE), (JA,)),
+    (MULTI, (FR,), (), EN, (ORIGINAL, DE), (DE, EN)),
+    (MULTI, (FR,), (JA,), EN, (ORIGINAL, DE), (JA, DE, EN)),
+    (MULTI, (FR,), (EN,), EN, (ORIGINAL, DE), (EN, DE, UNKNOWN)),
+    (MULTI.replace(".", "_"), (), (), EN, (DE,), (DE,)),
     (MULTI, (FR,), (), EN, (), (FR,)),
 ]
 

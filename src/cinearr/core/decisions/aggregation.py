@@ -10,7 +10,7 @@ import regex
 from cinearr.core import languages
 from cinearr.core.languages import Language
 
-_MULTI: Final = regex.compile(r"\bMULTi\b", regex.IGNORECASE)
+_MULTI: Final = regex.compile(r"(?<![a-z])MULTi(?![a-z])", regex.IGNORECASE)
 
 
 def release_languages(
@@ -20,14 +20,18 @@ def release_languages(
     original: Language,
     multi: tuple[Language, ...] = (),
 ) -> tuple[Language, ...]:
-    """`told` is what the indexer says, `multi` what its settings say a MULTi release holds, `original` the film's."""
-    found = list(told or parsed)
-    known = [language for language in found if language.id != languages.UNKNOWN.id]
-    if not told and multi and _MULTI.search(title):
-        found = [*known, *multi]
-    elif not known:
-        found = []
-    return _with_original(found or [original], original)
+    """`told` is what the indexer says, `multi` what its settings say a MULTi release holds, `original` the film's.
+
+    What an indexer says or stands for goes before the name; the language of the film is taken when nothing is known.
+    """
+    known = tuple(language for language in told if language.id != languages.UNKNOWN.id)
+    if multi and _MULTI.search(title):
+        found = (*known, *multi)
+    elif known:
+        found = known
+    else:
+        found = tuple(language for language in parsed if language.id != languages.UNKNOWN.id)
+    return _with_original(found or (original,), original)
 
 
 def _with_original(found: Iterable[Language], original: Language) -> tuple[Language, ...]:
