@@ -42,6 +42,9 @@ FEED: list[tuple[dict[str, Any], dict[str, Any], int | None, MatchType]] = [
     ({"titles": ("Lola rennt",), "year": 1998}, {}, 5, TITLE),
     ({"titles": ("Corre Lola corre",), "year": 1999}, {}, 5, TITLE),
     ({"titles": ("Lauf Lola AKA Lola rennt", "Lauf Lola", "Lola rennt"), "year": 1998}, {}, 5, TITLE),
+    # A name that can be read in two ways is looked up under both, the likelier first.
+    ({"titles": ("Nobody Has",), "further_titles": ("Rocky II",), "year": 1979}, {}, 2, TITLE),
+    ({"titles": ("Heat",), "further_titles": ("Rocky",), "year": 1995}, {}, 3, TITLE),
     ({"titles": ("Nobody Has This",), "year": 1998}, {}, None, MatchType.UNKNOWN),
     # An id with the right year, or without one, wins over the name.
     ({"titles": ("Something Else",), "year": 1976}, {"imdb_id": 111}, 1, ID),

@@ -98,7 +98,7 @@ def match_film(
 
 
 def _match_searched(parsed: ParsedRelease, searched: FilmFacts, imdb_id: int, tmdb_id: int) -> Match:
-    if _year_fits(parsed, searched) and any(clean_title(title) in searched.clean_titles for title in parsed.titles):
+    if _year_fits(parsed, searched) and any(clean_title(title) in searched.clean_titles for title in parsed.titles_to_match):
         return Match(searched, MatchType.TITLE)
     # An indexer that was asked for the film by its id knows better than the name.
     if (imdb_id and imdb_id == searched.imdb_id) or (tmdb_id and tmdb_id == searched.tmdb_id):
@@ -107,7 +107,7 @@ def _match_searched(parsed: ParsedRelease, searched: FilmFacts, imdb_id: int, tm
 
 
 def _match_title(parsed: ParsedRelease, index: FilmIndex) -> Match:
-    for title in parsed.titles:
+    for title in parsed.titles_to_match:
         clean = clean_title(title)
         found = [film for film in index.by_clean_title(clean) if _year_fits(parsed, film)] if clean else []
         if len(found) == 1:
@@ -147,5 +147,5 @@ def keys(pairs: Iterable[tuple[ParsedRelease, Release | None]]) -> MatchKeys:
         imdb_id, tmdb_id = _ids(parsed, release)
         imdb_ids.add(imdb_id)
         tmdb_ids.add(tmdb_id)
-        titles.update(clean_title(title) for title in parsed.titles)
+        titles.update(clean_title(title) for title in parsed.titles_to_match)
     return MatchKeys(frozenset(tmdb_ids - {0}), frozenset(imdb_ids - {0}), frozenset(titles - {""}))
