@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
 
+from cinearr.kit import validators
 from cinearr.kit.errors import Failure
-from cinearr.kit.providers import Settings, fields_of, pascal, required, spaced
+from cinearr.kit.providers import Settings, fields_of, pascal, required
 
 _HOST = re.compile(r"[A-Za-z0-9_.-]+|\[?[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?")
 
@@ -22,48 +22,13 @@ def host(settings: Settings, attribute: str) -> list[Failure]:
 
 def port(settings: Settings, attribute: str) -> list[Failure]:
     """A port number."""
-    value = getattr(settings, attribute)
-    if 1 <= value <= 65535:
-        return []
-    name = _name(settings, attribute)
-    return [
-        Failure(
-            property_name=name,
-            message=f"'{spaced(name)}' must be between 1 and 65535. You entered {value}.",
-            attempted=value,
-            code="InclusiveBetweenValidator",
-            placeholders={
-                "from": 1,
-                "to": 65535,
-                "propertyName": spaced(name),
-                "propertyValue": value,
-                "propertyPath": name,
-            },
-        )
-    ]
+    return validators.between(_name(settings, attribute), getattr(settings, attribute), 1, 65535)
 
 
 def at_least(settings: Settings, attribute: str, least: int) -> list[Failure]:
     """A number that is not below `least`; none at all is fine."""
     value = getattr(settings, attribute)
-    if value is None or value >= least:
-        return []
-    name = _name(settings, attribute)
-    return [
-        Failure(
-            property_name=name,
-            message=f"'{spaced(name)}' must be greater than or equal to '{least}'.",
-            attempted=value,
-            code="GreaterThanOrEqualValidator",
-            placeholders={
-                "comparisonValue": least,
-                "comparisonProperty": "",
-                "propertyName": spaced(name),
-                "propertyValue": value,
-                "propertyPath": name,
-            },
-        )
-    ]
+    return [] if value is None else validators.at_least(_name(settings, attribute), value, least)
 
 
 def url_base(settings: Settings, attribute: str) -> list[Failure]:
@@ -112,15 +77,7 @@ def folder(settings: Settings, attribute: str, *, must_be_writable: bool = True)
 
 
 def _failure(settings: Settings, attribute: str, message: str, code: str) -> Failure:
-    name = _name(settings, attribute)
-    value: Any = getattr(settings, attribute)
-    return Failure(
-        property_name=name,
-        message=message,
-        attempted=value,
-        code=code,
-        placeholders={"propertyName": spaced(name), "propertyValue": value, "propertyPath": name},
-    )
+    return validators.broken(_name(settings, attribute), message, getattr(settings, attribute), code)
 
 
 def _name(settings: Settings, attribute: str) -> str:
