@@ -16,6 +16,7 @@ from sqlalchemy import and_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core import languages
+from cinearr.core.decisions.aggregation import release_languages
 from cinearr.core.decisions.matching import LibraryIndex, MatchKeys, imdb_number
 from cinearr.core.decisions.model import (
     BatchFacts,
@@ -37,6 +38,7 @@ from cinearr.core.languages import Language
 from cinearr.core.movies import MovieStatus, ReleaseDates
 from cinearr.core.profiles import QualityProfile
 from cinearr.core.releases.model import Protocol
+from cinearr.core.releases.parser import parse_title
 from cinearr.features import custom_formats, profiles, settings
 from cinearr.features.blocklist.tables import BlocklistRow
 from cinearr.features.downloads.tables import GrabRow, PendingReleaseRow, TrackedDownloadRow
@@ -311,7 +313,10 @@ def _evidence_subject(evidence: dict[str, Any] | None, title: str, film: FilmFac
     if evidence and "subject" in evidence:
         return subject_from_json(evidence["subject"])
     original = film.original_language if film else languages.UNKNOWN
-    return Subject(texts=(title,), original_language=original)
+    parsed = parse_title(title)
+    if parsed is None:
+        return Subject(texts=(title,), original_language=original)
+    return subjects.of_name(parsed, release_languages(title, parsed.languages, (), original), original)
 
 
 async def _latest_grabs(

@@ -17,6 +17,7 @@ from cinearr.core import quality
 from cinearr.core.decisions import (
     BatchFacts,
     BlockedRelease,
+    Candidate,
     Decision,
     DecisionSettings,
     FileFacts,
@@ -29,13 +30,12 @@ from cinearr.core.decisions import (
     QueuedRelease,
     ReleaseSource,
     choose,
-    fingerprint,
     offer_key,
     ranked,
     without_doubles,
 )
-from cinearr.core.decisions.evidence import Evidence, dump, load, of_candidate
-from cinearr.core.formats import CompiledFormats, Condition, CustomFormat, Kind
+from cinearr.core.evidence import quality_from_json, quality_to_json, subject_from_json, subject_to_json
+from cinearr.core.formats import CompiledFormats, Condition, CustomFormat, Kind, Subject, subjects
 from cinearr.core.indexer_flags import IndexerFlag
 from cinearr.core.profiles import PROFILES, QualityProfile
 from cinearr.core.profiles.delay import DEFAULT
@@ -47,6 +47,32 @@ WORDS = ("HDR", "DTS", "Atmos", "x264", "x265", "REMUX", "INTERNAL", "PROPER")
 GROUPS = ("ALDER", "FLUX", "VXT", "WiKi", "NTb")
 ROUND = timedelta(minutes=30)
 FILMS = 3
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is kept of a grab."""
+
+    title: str
+    quality: QualityModel
+    subject: Subject
+    release_group: str | None
+
+
+def evidence_of(candidate: Candidate) -> Evidence:
+    """Through its stored form, as it would be after a restart."""
+    original = candidate.film.original_language
+    subject = subjects.of_release(candidate.parsed, candidate.release, candidate.languages, original)
+    return Evidence(
+        title=candidate.release.title,
+        quality=quality_from_json(quality_to_json(candidate.quality)),
+        subject=subject_from_json(subject_to_json(subject)),
+        release_group=candidate.parsed.release_group,
+    )
+
+
+def fingerprint(release: Release) -> str:
+    return (release.info_hash or f"{release.indexer}|{release.size}|{release.title}").lower()
 
 
 @dataclass
@@ -72,10 +98,9 @@ class Target:
     def facts(self) -> FilmFacts:
         if self.file is None:
             return self.film
-        subject = self.file.subject(self.film.original_language)
         file = FileFacts(
             quality=self.file.quality,
-            subject=subject,
+            subject=self.file.subject,
             added=self.file_added,
             release_group=self.file.release_group,
         )
@@ -196,7 +221,7 @@ class World:
                 number: tuple(
                     QueuedRelease(
                         quality=each.evidence.quality,
-                        subject=each.evidence.subject(target.film.original_language),
+                        subject=each.evidence.subject,
                     )
                     for each in target.queue
                 )
@@ -207,7 +232,7 @@ class World:
                     date=target.grabs[-1][0],
                     title=target.grabs[-1][1].title,
                     quality=target.grabs[-1][1].quality,
-                    subject=target.grabs[-1][1].subject(target.film.original_language),
+                    subject=target.grabs[-1][1].subject,
                     is_latest_event=target.latest_is_grab,
                 )
                 for number, target in by_id.items()
@@ -235,8 +260,7 @@ class World:
             target = self.targets[decision.candidate.film.movie_id - 1]
             had = [each.evidence for each in target.queue] + ([target.file] if target.file else [])
             yield target, decision, had
-            # Through its stored form, as it would be after a restart.
-            evidence = load(dump(of_candidate(decision.candidate)))
+            evidence = evidence_of(decision.candidate)
             ends = self.now + ROUND * self.rng.randint(0, 60)
             target.queue.append(Download(evidence, decision.release, ends, self.rng.random() < 0.2))
             target.grabs.append((self.now, evidence, decision.release))
@@ -266,7 +290,7 @@ class World:
     def rank(self, target: Target, evidence: Evidence) -> tuple[object, ...]:
         """What must rise: quality (groups as one), revision where it counts, score under the profile of now."""
         profile = target.film.profile
-        formats = self.formats.match(evidence.subject(target.film.original_language))
+        formats = self.formats.match(evidence.subject)
         revision = evidence.quality.revision.key
         if self.settings.propers is Propers.DO_NOT_PREFER:
             revision = (0, 0)
@@ -284,7 +308,7 @@ def test_every_grab_is_better_than_all_the_film_has_and_none_is_made_twice(seed:
                 target.film = replace(target.film, profile=world.random_profile())
         for target, decision, had in world.round():
             assert decision.candidate is not None
-            new = world.rank(target, of_candidate(decision.candidate))
+            new = world.rank(target, evidence_of(decision.candidate))
             assert all(new > world.rank(target, each) for each in had)
             key = (target.film.movie_id, fingerprint(decision.release))
             assert key not in seen

@@ -1,7 +1,6 @@
 """Decisions: which releases are taken, and every reason why the others are not."""
 
 from cinearr.core.decisions.deciding import Judge, decide_all
-from cinearr.core.decisions.evidence import Evidence, fingerprint
 from cinearr.core.decisions.matching import (
     FilmIndex,
     LibraryIndex,
@@ -42,7 +41,6 @@ __all__ = [
     "Candidate",
     "Decision",
     "DecisionSettings",
-    "Evidence",
     "FileFacts",
     "FilmFacts",
     "FilmIndex",
@@ -67,7 +65,6 @@ __all__ = [
     "choose",
     "clean_titles",
     "decide_all",
-    "fingerprint",
     "imdb_number",
     "keys",
     "match_film",

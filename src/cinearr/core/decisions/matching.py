@@ -98,7 +98,9 @@ def match_film(
 
 
 def _match_searched(parsed: ParsedRelease, searched: FilmFacts, imdb_id: int, tmdb_id: int) -> Match:
-    if _year_fits(parsed, searched) and any(clean_title(title) in searched.clean_titles for title in parsed.titles_to_match):
+    if _year_fits(parsed, searched) and any(
+        clean_title(title) in searched.clean_titles for title in parsed.titles_to_match
+    ):
         return Match(searched, MatchType.TITLE)
     # An indexer that was asked for the film by its id knows better than the name.
     if (imdb_id and imdb_id == searched.imdb_id) or (tmdb_id and tmdb_id == searched.tmdb_id):

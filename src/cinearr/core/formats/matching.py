@@ -28,7 +28,7 @@ Wanted = tuple[tuple[int, int], ...]  # numbers of tests with the outcome each m
 class _Lowered:
     """A subject with its texts in lower case, made once for all conditions."""
 
-    __slots__ = ("edition", "group", "languages", "subject", "texts")
+    __slots__ = ("edition", "group", "languages", "resolution", "subject", "texts")
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -36,6 +36,7 @@ class _Lowered:
         self.edition = subject.edition.lower()
         self.group = (subject.release_group or "").lower()
         self.languages = frozenset(language.id for language in subject.languages)
+        self.resolution = subject.quality.resolution if subject.resolution is None else subject.resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def _source(condition: Condition) -> Test:
 
 
 def _resolution(condition: Condition) -> Test:
-    return lambda lowered: lowered.subject.resolution == condition.value
+    return lambda lowered: lowered.resolution == condition.value
 
 
 def _modifier(condition: Condition) -> Test:

@@ -63,7 +63,8 @@ class Subject:
     """What conditions look at: a release, a file or a row of history.
 
     `texts` are what release titles are matched against (a release's simple title; a file's scene name and file name).
-    `year` is 0 when the name that was parsed tells none, `size` is in bytes. `original_language` is the film's.
+    `year` is 0 when the name that was parsed tells none, `size` is in bytes. `resolution` is that of the quality unless
+    it is given. `original_language` is the film's.
     """
 
     texts: tuple[str, ...] = ()
@@ -72,7 +73,7 @@ class Subject:
     languages: tuple[Language, ...] = ()
     original_language: Language = UNKNOWN_LANGUAGE
     quality: Quality = UNKNOWN_QUALITY
-    resolution: int = 0
+    resolution: int | None = None
     indexer_flags: IndexerFlag = IndexerFlag(0)  # noqa: RUF009
     size: int = 0
     year: int = 0

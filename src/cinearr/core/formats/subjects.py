@@ -34,6 +34,23 @@ def of_release(
     )
 
 
+def of_name(
+    parsed: ParsedRelease, languages: tuple[Language, ...], original_language: Language, *, size: int = 0
+) -> Subject:
+    """What is only known by its name: a download that nobody here grabbed."""
+    return Subject(
+        texts=(parsed.simple_title or parsed.release_title,),
+        edition=parsed.edition,
+        release_group=parsed.release_group,
+        languages=languages,
+        original_language=original_language,
+        quality=parsed.quality.quality,
+        resolution=resolution(parsed.quality.quality, parsed.release_title),
+        size=size,
+        year=parsed.year,
+    )
+
+
 def of_file(
     *,
     file_name: str,
@@ -64,9 +81,9 @@ def of_file(
     )
 
 
-def resolution(quality: Quality, title: str) -> int:
-    """The resolution of the quality. Telesyncs have none of their own, so theirs is what the name says."""
+def resolution(quality: Quality, title: str) -> int | None:
+    """The resolution a name gives a telesync, which has none of its own; None for that of the quality."""
     if quality.source is not qualities.Source.TELESYNC:
-        return quality.resolution
+        return None
     found = _RESOLUTION.search(title)
-    return int(found[1]) if found else quality.resolution
+    return int(found[1]) if found else None
