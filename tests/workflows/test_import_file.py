@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from cinearr.features.imports.tables import ImportRow
+from cinearr.features.media_files.tables import MovieFile
+from cinearr.features.movies.tables import Movie, Target
+from cinearr.kit import files
+from cinearr.kit.db import Database
+from cinearr.workflows import import_file
+from cinearr.workflows.import_file import Extra, FileImport, ImportFailed
+from tests.fakes.program import a_program
+
+NEW = b"the new film " * 5000
+OLD = b"the old film " * 3000
+POINTS = [
+    "import.planned",
+    "import.staging",
+    "import.staged",
+    "import.aside",
+    "import.named",
+    "import.placed",
+    "import.committed",
+    "import.retired",
+    "import.done",
+]
+
+
+@dataclass
+class Scene:
+    """A download, a library with an older file of the film, and a recycle bin."""
+
+    root: Path
+    movie_id: int
+    target_id: int
+    old_id: int
+
+    @property
+    def source(self) -> Path:
+        return self.root / "downloads" / "Film.2000.1080p" / "film.mkv"
+
+    @property
+    def folder(self) -> Path:
+        return self.root / "movies" / "Film (2000)"
+
+    @property
+    def recycled(self) -> Path:
+        return self.root / "bin" / "Film (2000)"
+
+    def entry(self, *, mode: str, name: str = "Film (2000) new.mkv", old: str = "Film (2000) old.mkv") -> FileImport:
+        return FileImport(
+            movie_id=self.movie_id,
+            target_id=self.target_id,
+            source=str(self.source),
+            destination=str(self.folder / name),
+            size=len(NEW),
+            mode=mode,
+            root=str(self.root / "movies"),
+            file={
+                "relative_path": name,
+                "size": len(NEW),
+                "quality": {"id": 7, "version": 1, "real": 0, "is_repack": False},
+                "languages": [1],
+            },
+            replaces=str(self.folder / old),
+            replaces_id=self.old_id,
+            recycle=str(self.recycled / old),
+            history={
+                "source_title": "Film.2000.1080p",
+                "quality": {"id": 7},
+                "languages": [1],
+                "download_id": "ABC",
+                "data": {"size": len(NEW)},
+            },
+        )
+
+
+@pytest.fixture
+async def scene(database: Database, tmp_path: Path) -> Scene:
+    return await build(database, tmp_path, "Film (2000) old.mkv")
+
+
+async def build(database: Database, root: Path, old: str) -> Scene:
+    async with database.begin() as session:
+        movie = Movie(
+            tmdb_id=1, title="Film", clean_title="film", sort_title="film", original_title="Film", document={}, tags=[]
+        )
+        session.add(movie)
+        await session.flush()
+        target = Target(movie_id=movie.id, quality_profile_id=1, path=str(root / "movies" / "Film (2000)"))
+        session.add(target)
+        await session.flush()
+        file = MovieFile(
+            movie_id=movie.id,
+            target_id=target.id,
+            relative_path=old,
+            size=len(OLD),
+            quality={"id": 3},
+            languages=[1],
+        )
+        session.add(file)
+        await session.flush()
+        found = Scene(root, movie.id, target.id, file.id)
+    found.source.parent.mkdir(parents=True)
+    found.source.write_bytes(NEW)
+    found.folder.mkdir(parents=True)
+    (found.folder / old).write_bytes(OLD)
+    return found
+
+
+async def in_a_process(url: str, home: Path, entry: FileImport, crash_at: str = "") -> int:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.fakes.import_once",
+        url,
+        str(home),
+        msgspec.json.encode(entry).decode(),
+        env={**os.environ, "CINEARR_CRASH_AT": crash_at, "PYTHONPATH": "src:."},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate()
+    assert process.returncode is not None
+    assert process.returncode in (0, -signal.SIGKILL), said.decode()[-2000:]
+    return process.returncode
+
+
+async def assert_agrees(database: Database, scene: Scene, *, moved: bool) -> None:
+    """One good file at least, the database agrees with the disk, and nothing of ours lies about."""
+    async with database.read() as session:
+        rows = list(await session.scalars(select(MovieFile)))
+        steps = list(await session.scalars(select(ImportRow.step)))
+    assert len(rows) == 1
+    path = scene.folder / rows[0].relative_path
+    assert path.read_bytes() == (NEW if rows[0].size == len(NEW) else OLD)
+    everything = [each for each in scene.root.rglob("*") if each.is_file()]
+    assert not [each for each in everything if ".cinearr-" in each.name or each.name.endswith(".part")]
+    contents = [each.read_bytes() for each in everything]
+    assert OLD in contents, "the old film is lost"
+    assert NEW in contents, "the new film is lost"
+    assert contents.count(OLD) == 1
+    assert contents.count(NEW) == (1 if moved or rows[0].size == len(OLD) else 2)
+    assert set(steps) <= {"done", "undone"}
+
+
+class TestKilledAtEveryStep:
+    @pytest.mark.parametrize(
+        ("mode", "same_name"), [("hardlink", False), ("copy", True), ("move", True)], ids=["link", "copy", "move"]
+    )
+    async def test_nothing_is_lost_and_a_second_try_brings_it_in(
+        self, database: Database, database_url: str, tmp_path: Path, mode: str, same_name: bool
+    ) -> None:
+        old = "Film (2000).mkv" if same_name else "Film (2000) old.mkv"
+        died = 0
+        for number, point in enumerate(POINTS):
+            root = tmp_path / str(number)
+            async with database.begin() as session:
+                for table in (Movie, ImportRow):
+                    for row in await session.scalars(select(table)):
+                        await session.delete(row)
+            scene = await build(database, root, old)
+            entry = scene.entry(mode=mode, name="Film (2000).mkv" if same_name else "Film (2000) new.mkv", old=old)
+            died += await in_a_process(database_url, tmp_path, entry, point) != 0
+            async with a_program(database, tmp_path, commands={}, reactions={}) as program:
+                await import_file.recover(program)
+                await assert_agrees(database, scene, moved=mode == "move")
+                async with database.read() as session:
+                    there = await session.scalar(select(MovieFile.size))
+                if there != len(NEW):
+                    await import_file.run(program, entry)
+            await assert_agrees(database, scene, moved=mode == "move")
+            shutil.rmtree(root)
+        assert died == len(POINTS) - (0 if same_name else 1)  # only a name that is taken needs a step aside
+
+
+class TestBadDays:
+    async def run(self, database: Database, home: Path, entry: FileImport) -> None:
+        async with a_program(database, home, commands={}, reactions={}) as program:
+            await import_file.run(program, entry)
+
+    async def test_a_name_somebody_else_has_is_left_alone(
+        self, database: Database, scene: Scene, tmp_path: Path
+    ) -> None:
+        taken = scene.folder / "Film (2000) new.mkv"
+        taken.write_bytes(b"a stranger's")
+        with pytest.raises(ImportFailed, match="already has the name"):
+            await self.run(database, tmp_path, scene.entry(mode="hardlink"))
+        assert taken.read_bytes() == b"a stranger's"
+        taken.unlink()
+        await assert_agrees(database, scene, moved=False)
+
+    @pytest.mark.parametrize("mode", ["hardlink", "copy", "move"])
+    async def test_a_file_that_vanished_after_the_plan(
+        self, database: Database, scene: Scene, tmp_path: Path, mode: str
+    ) -> None:
+        scene.source.unlink()
+        with pytest.raises(ImportFailed, match="gone"):
+            await self.run(database, tmp_path, scene.entry(mode=mode))
+        assert (scene.folder / "Film (2000) old.mkv").read_bytes() == OLD
+
+    async def test_a_file_that_still_grows(self, database: Database, scene: Scene, tmp_path: Path) -> None:
+        scene.source.write_bytes(NEW + b"more")
+        with pytest.raises(ImportFailed, match="still changing"):
+            await self.run(database, tmp_path, scene.entry(mode="copy"))
+
+    @pytest.mark.parametrize("act", ["stage", "place"])
+    @pytest.mark.parametrize(
+        ("number", "said"),
+        [(28, "not enough space"), (30, "read-only"), (13, "cannot be written"), (5, "reports an error")],
+    )
+    async def test_a_disk_that_refuses(
+        self,
+        database: Database,
+        scene: Scene,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        act: str,
+        number: int,
+        said: str,
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(files, act, refuse)
+            with pytest.raises(ImportFailed, match=said):
+                await self.run(database, tmp_path, scene.entry(mode="copy"))
+        assert (scene.folder / "Film (2000) old.mkv").read_bytes() == OLD
+        await self.run(database, tmp_path, scene.entry(mode="copy"))  # once the cause is gone
+        await assert_agrees(database, scene, moved=False)
+
+    async def test_an_extra_that_cannot_come_along_does_not_keep_the_film_out(
+        self, database: Database, scene: Scene, tmp_path: Path
+    ) -> None:
+        gone = Extra(
+            source=str(scene.source.with_suffix(".srt")),
+            destination=str(scene.folder / "Film (2000) new.en.srt"),
+            size=10,
+            columns={"relative_path": "Film (2000) new.en.srt", "extension": ".srt", "kind": "subtitle"},
+        )
+        entry = msgspec.structs.replace(scene.entry(mode="copy"), extras=(gone,))
+        await self.run(database, tmp_path, entry)
+        await assert_agrees(database, scene, moved=False)
