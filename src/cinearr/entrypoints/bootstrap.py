@@ -34,7 +34,7 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
     async with database.begin() as session:
         api_key = await _api_key(config, session)
         await profiles.ensure_defaults(session)
-        await provider_kinds.ensure_defaults(session)
+        await provider_kinds.ensure_defaults(session, config.downloads)
         host = await settings.get(session, settings.Host)
         metadata_page = await settings.get(session, settings.Metadata)
     http = HttpClient(user_agent=f"Cinearr/{__version__}", settings=network_settings(host))

@@ -13,6 +13,7 @@ from cinearr.entrypoints.bootstrap import started
 from cinearr.features import settings
 from cinearr.kit.config import Config
 from cinearr.kit.jobs.worker import Scheduler, Worker
+from cinearr.workflows import torrent_engine
 
 log = structlog.get_logger(__name__)
 
@@ -22,20 +23,25 @@ async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
     async with started(config, database_url) as program:
         worker = Worker(program, program.database, program.queue, concurrency=config.worker_concurrency)
         scheduler = Scheduler(program.database, program.queue, settings.everything)
+        engine = torrent_engine.build(program)
         running = [
             _running(worker.run(), "worker"),
             _running(scheduler.run(), "scheduler"),
+            _running(engine.run(), "torrent engine"),
         ]
         log.info("worker ready")
         stopping = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
+        everything: list[asyncio.Task[Any]] = [*running, stopping]
+        done, _ = await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+        engine.stop()
+        await asyncio.wait([running[-1]], timeout=10)
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
         stopping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            for task in done - {stopping}:
-                task.result()
+            for ended in done - {stopping}:
+                ended.result()
 
 
 def _running(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:

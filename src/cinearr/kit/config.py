@@ -84,10 +84,16 @@ def load(environ: Mapping[str, str] = os.environ, **overrides: object) -> Config
     values.update({name: value for name, value in overrides.items() if value is not None})
     values["home"] = str(home)
     try:
-        config = msgspec.convert(values, Config, strict=False)
+        config = msgspec.convert(values, Config, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise ConfigError(f"The configuration in {home / 'config.toml'} or the CINEARR_ variables: {error}") from None
     return _checked(config)
+
+
+def _path(kind: type, value: object) -> Path:
+    if kind is not Path or not isinstance(value, str):
+        raise NotImplementedError
+    return Path(value)
 
 
 def _from_file(path: Path) -> dict[str, object]:

@@ -121,7 +121,7 @@ async def grab(
             raise ClientUnavailable(f"{provider.name} cannot take the release: {error.message}") from error
         raise
     reach("grab.added")
-    await _finish(program, grab_id, download_id or payload.info_hash)
+    await _finish(program, grab_id, download_id)
     return grab_id
 
 
@@ -331,29 +331,31 @@ async def _record(session: AsyncSession, row: GrabRow, movie: Movie, client: tup
         quality=row.evidence["quality"],
         languages=row.evidence["languages"],
         download_id=row.download_id,
-        data={
-            "indexer": release.indexer,
-            "nzbInfoUrl": release.info_url,
-            "releaseGroup": row.evidence.get("release_group"),
-            "age": age.days,
-            "ageHours": hours,
-            "ageMinutes": hours * 60,
-            "publishedDate": release.publish_date.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "downloadClient": client[0],
-            "downloadClientName": client[1],
-            "size": release.size,
-            "downloadUrl": release.download_url or release.magnet_url,
-            "guid": release.guid,
-            "tmdbId": release.tmdb_id,
-            "imdbId": release.imdb_id,
-            "protocol": release.protocol.value,
-            "customFormatScore": row.evidence.get("score", 0),
-            "movieMatchType": row.evidence.get("match_type", "Unknown"),
-            "releaseSource": row.source,
-            "indexerFlags": _flags_text(int(release.indexer_flags)),
-            "indexerId": release.indexer_id,
-            "torrentInfoHash": row.info_hash if release.protocol is Protocol.TORRENT else None,
-        },
+        data=_without_none(
+            {
+                "indexer": release.indexer,
+                "nzbInfoUrl": release.info_url,
+                "releaseGroup": row.evidence.get("release_group"),
+                "age": age.days,
+                "ageHours": hours,
+                "ageMinutes": hours * 60,
+                "publishedDate": release.publish_date.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "downloadClient": client[0],
+                "downloadClientName": client[1],
+                "size": release.size,
+                "downloadUrl": release.download_url or release.magnet_url,
+                "guid": release.guid,
+                "tmdbId": release.tmdb_id,
+                "imdbId": release.imdb_id,
+                "protocol": release.protocol.value,
+                "customFormatScore": row.evidence.get("score", 0),
+                "movieMatchType": row.evidence.get("match_type", "Unknown"),
+                "releaseSource": row.source,
+                "indexerFlags": _flags_text(int(release.indexer_flags)),
+                "indexerId": release.indexer_id,
+                "torrentInfoHash": row.info_hash if release.protocol is Protocol.TORRENT else None,
+            }
+        ),
     )
     if row.download_id:
         await downloads.record_event(
@@ -367,6 +369,10 @@ async def _record(session: AsyncSession, row: GrabRow, movie: Movie, client: tup
             download_client_id=row.download_client_id or 0,
             data={"grab_id": row.id},
         )
+
+
+def _without_none(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value is not None}
 
 
 def _flags_text(flags: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -146,7 +147,7 @@ def notifications(http: Http) -> Kind:
     )
 
 
-async def ensure_defaults(session: AsyncSession) -> None:
+async def ensure_defaults(session: AsyncSession, downloads: Path) -> None:
     """The built-in torrent client, once: a person who deletes it has meant it.
 
     Its priority is the last, so that it steps back as soon as another torrent client is configured.
@@ -155,11 +156,12 @@ async def ensure_defaults(session: AsyncSession) -> None:
         return
     taken = await session.scalar(select(DownloadClientRow.id).where(DownloadClientRow.name == BUILT_IN))
     if taken is None and BUILT_IN in client_registry.CLIENTS:
+        downloads.mkdir(parents=True, exist_ok=True)
         row = DownloadClientRow(
             name=BUILT_IN,
             implementation=BUILT_IN,
-            settings={},
-            options={**CLIENT_OPTIONS, "enable": True, "priority": 50},
+            settings={"downloadFolder": str(downloads)},
+            options={**CLIENT_OPTIONS, **client_registry.CLIENTS[BUILT_IN].defaults},
             tags=[],
         )
         session.add(row)

@@ -57,7 +57,7 @@ async def record(
     data: Mapping[str, object],
     download_id: str | None = None,
 ) -> HistoryRow:
-    """Write one event. Values of `data` become texts as v3 has them; None is left out."""
+    """Write one event. Values of `data` become texts as v3 has them; None stays null."""
     row = HistoryRow(
         movie_id=movie_id,
         target_id=target_id,
@@ -66,7 +66,7 @@ async def record(
         quality=dict(quality),
         languages=list(languages),
         download_id=download_id,
-        data={name: _text(value) for name, value in data.items() if value is not None},
+        data={name: None if value is None else _text(value) for name, value in data.items()},
     )
     session.add(row)
     await session.flush()
