@@ -45,7 +45,7 @@ class Tail(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called by logging, from any thread."""
-        error = record.exc_info[1] if record.exc_info else None
+        error = _error_of(record)
         line = Line(
             time=datetime.fromtimestamp(record.created, UTC),
             level=_level_word(record.levelno),
@@ -70,6 +70,14 @@ class Tail(logging.Handler):
         return taken
 
 
+def _error_of(record: logging.LogRecord) -> BaseException | None:
+    """The exception of a line: structlog keeps it in the event, the standard library in the record."""
+    found = record.msg.get("exc_info") if isinstance(record.msg, dict) else record.exc_info
+    if isinstance(found, tuple):
+        found = found[1]
+    return found if isinstance(found, BaseException) else sys.exc_info()[1] if found else None
+
+
 def _level_word(level: int) -> str:
     if level >= logging.CRITICAL:
         return "fatal"
@@ -91,9 +99,27 @@ def _plain(record: logging.LogRecord) -> str:
 
 def _masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in event.items():
-        if isinstance(value, str):
-            event[name] = mask(value)
+        event[name] = _without_secrets(value)
     return event
+
+
+def _without_secrets(value: Any) -> Any:
+    """Masked wherever there is text: tracebacks are lists of dictionaries by now."""
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {name: _without_secrets(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_secrets(inner) for inner in value]
+    return value
+
+
+def _masked_text(_: Any, __: str, text: Any) -> str:
+    return mask(text)
+
+
+# Local variables hold keys and passwords: no log may show them.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
 
 
 def configure(level: str, folder: Path | None, *, size_limit_mb: int = 1, colours: bool | None = None) -> Tail:
@@ -118,7 +144,11 @@ def configure(level: str, folder: Path | None, *, size_limit_mb: int = 1, colour
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _masked,
-                structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty() if colours is None else colours),
+                structlog.dev.ConsoleRenderer(
+                    colors=sys.stderr.isatty() if colours is None else colours,
+                    exception_formatter=structlog.dev.plain_traceback,
+                ),
+                _masked_text,
             ],
         )
     )
@@ -146,7 +176,7 @@ def _file_handler(folder: Path, shared: list[Any], size_limit_mb: int) -> loggin
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                _TRACEBACKS,
                 _masked,
                 structlog.processors.JSONRenderer(),
             ],
