@@ -10,6 +10,7 @@ from cinearr.core.importing.extras import name_subtitles
 from cinearr.core.importing.model import ImportCandidate, ImportFacts
 from cinearr.core.importing.paths import build_movie_path
 from cinearr.core.importing.sample import detect_sample
+from cinearr.core.importing.scene_name import is_scene_title, scene_name_for_file
 from cinearr.core.importing.subtitles import SubtitleName, parse_subtitle, subtitle_of
 from cinearr.core.media.model import MediaInfo
 
@@ -42,6 +43,15 @@ def _movie_path(
     return str(path)
 
 
+def _scene_name(path: str, download_title: str | None, folder_title: str | None, other_video_files: bool) -> str | None:
+    return scene_name_for_file(
+        PurePosixPath(path),
+        download_title=download_title,
+        folder_title=folder_title,
+        other_video_files=other_video_files,
+    )
+
+
 def _shown(name: SubtitleName) -> dict[str, Any]:
     return {"language": name.language.name, "tags": list(name.tags), "title": name.title, "copy": name.copy}
 
@@ -65,6 +75,8 @@ CALLS = {
     "accept_not_multi_part": _not_multi_part,
     "accept_has_audio_track": _has_audio,
     "build_movie_path": _movie_path,
+    "scene_name_for_file": _scene_name,
+    "is_scene_title": is_scene_title,
     "clean_subtitle_info": _beside_film,
     "import_subtitles": _import_subtitles,
     "parse_subtitle_info": lambda file_name: _shown(parse_subtitle(file_name)),

@@ -10,7 +10,7 @@ import msgspec
 
 from cinearr.core.media.audio import format_audio_codec
 from cinearr.core.media.display import format_size
-from cinearr.core.media.model import HdrFormat
+from cinearr.core.media.model import HdrFormat, MediaInfo
 from cinearr.core.media.tracks import media_info
 from cinearr.core.media.video import (
     detect_hdr,
@@ -19,6 +19,8 @@ from cinearr.core.media.video import (
     format_video_codec,
     resolution_from_dimensions,
 )
+from cinearr.core.media.weighing import of_media, of_name
+from cinearr.core.releases.quality_parser import parse_quality
 from cinearr.kit.media_probe import MediaProbe
 
 
@@ -34,6 +36,21 @@ def _video_codec(video_format: str, video_codec_id: str | None, scene_name: str 
 
 def _detect_hdr(**given: Any) -> str:
     return detect_hdr(**given).value
+
+
+def _of_release_name(title: str) -> dict[str, Any]:
+    claim = of_name(parse_quality(title))
+    return {
+        "source": claim.source.wire,
+        "source_confidence": claim.source_confidence.name.lower(),
+        "resolution": claim.resolution,
+        "resolution_confidence": claim.resolution_confidence.name.lower(),
+    }
+
+
+def _of_media(width: int, height: int, title: str) -> dict[str, Any]:
+    claim = of_media(MediaInfo(width=width, height=height, title=title))
+    return {} if claim is None else {"source": claim.source.wire, "resolution": claim.resolution}
 
 
 def _probe(file: str) -> dict[str, Any]:
@@ -56,4 +73,6 @@ CALLS = {
     "detect_hdr_format": _detect_hdr,
     "resolution_from_dimensions": resolution_from_dimensions,
     "probe_media": _probe,
+    "quality_from_release_name": _of_release_name,
+    "quality_from_mediainfo": _of_media,
 }

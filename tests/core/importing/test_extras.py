@@ -46,6 +46,13 @@ def test_beside_a_single_video_any_subtitle_is_its_own() -> None:
     assert found("2_English.srt") == []
 
 
+def test_a_subtitle_of_the_same_film_by_another_name_is_its_own() -> None:
+    video, other = P("/d/Film.2022.1080p.BluRay-A.mkv"), P("/d/Film.2022.720p.WEB-DL-B.de.srt")
+    stranger = P("/d/Other.Film.2022.720p.WEB-DL-B.de.srt")
+    extras = find_extras(video, [video, other, stranger], NEW, {".srt"})
+    assert [(extra.source, extra.name) for extra in extras] == [(other, "Film - 2022.de.srt")]
+
+
 def test_a_foreign_description_steps_aside() -> None:
     assert found("Film.2022.nfo", nfo=True) == ["Film - 2022.nfo-orig"]
 

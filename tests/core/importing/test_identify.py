@@ -12,78 +12,64 @@ from cinearr.core.importing.model import ImportCandidate
 from cinearr.core.languages import Language
 from cinearr.core.media.model import MediaInfo
 from cinearr.core.quality import QualityModel, Revision
-from cinearr.core.releases.model import Detection, ParsedRelease
 
 ENGLISH, GERMAN, FRENCH = (languages.BY_NAME[name] for name in ("english", "german", "french"))
-FILE = P("/done/Film.2020/film.mkv")
-
-
-def says(
-    quality_name: str = "Unknown",
-    *,
-    by: Detection = Detection.NAME,
-    spoken: tuple[Language, ...] = (languages.UNKNOWN,),
-    group: str | None = None,
-    edition: str = "",
-) -> ParsedRelease:
-    return ParsedRelease(
-        release_title="x",
-        titles=("Film",),
-        quality=QualityModel(quality.BY_NAME[quality_name]),
-        source_detection=by,
-        resolution_detection=by,
-        languages=spoken,
-        release_group=group,
-        edition=edition,
-    )
+PLAIN = KnownNames(file="film.mkv")
 
 
 def test_the_download_names_group_and_edition_first() -> None:
     names = KnownNames(
-        file=says(group="file", edition="Uncut"),
-        folder=says(group="folder", edition="Extended"),
-        download=says(group="GRP"),
+        file="Film.2020.Uncut.720p.BluRay.x264-FILE.mkv",
+        folder="Film.2020.Extended.720p.BluRay.x264-FOLDER",
+        download="Film.2020.720p.BluRay.x264-GRP",
     )
-    found = identify(FILE, names, None, ENGLISH)
-    assert (found.release_group, found.edition) == ("GRP", "Extended")
+    found = identify(names, None, ENGLISH)
+    assert (found.release_group, found.edition, found.parsed) == ("GRP", "Extended", True)
+    assert not identify(PLAIN, None, ENGLISH).parsed
 
 
 @pytest.mark.parametrize(
     ("names", "media", "grabbed", "result"),
     [
-        (KnownNames(), None, None, "WEBDL-720p"),  # nothing but the ending
-        (KnownNames(), MediaInfo(width=1920, height=1080), None, "WEBDL-1080p"),
-        (KnownNames(folder=says("Bluray-720p")), MediaInfo(width=1920, height=1080), None, "Bluray-1080p"),
-        (KnownNames(file=says("WEBDL-720p", by=Detection.EXTENSION)), None, "Bluray-1080p", "Bluray-1080p"),
-        (KnownNames(inside=says("Bluray-1080p")), MediaInfo(width=1280, height=720), None, "Bluray-720p"),
+        (PLAIN, None, None, "WEBDL-720p"),  # nothing but the ending
+        (PLAIN, MediaInfo(width=1920, height=1080), None, "WEBDL-1080p"),
+        (PLAIN, None, "Bluray-1080p", "Bluray-1080p"),
         (
-            KnownNames(inside=says("Bluray-1080p", by=Detection.EXTENSION)),
-            MediaInfo(width=1280, height=720),
+            KnownNames(file="film.mkv", folder="Film.2020.720p.BluRay"),
+            MediaInfo(width=1920, height=1080),
             None,
-            "WEBDL-720p",
+            "Bluray-1080p",
         ),
+        (KnownNames(file="f.mkv", download="Film.2020.2160p.REMUX.BluRay-G"), None, None, "Remux-2160p"),
+        (PLAIN, MediaInfo(width=1280, height=720, title="Film.2020.BluRay-G"), None, "Bluray-720p"),
+        (PLAIN, MediaInfo(width=1280, height=720, title="A Film"), None, "WEBDL-720p"),
     ],
 )
 def test_quality(names: KnownNames, media: MediaInfo | None, grabbed: str | None, result: str) -> None:
     grab = QualityModel(quality.BY_NAME[grabbed]) if grabbed else None
-    assert identify(FILE, names, media, ENGLISH, grab).quality.quality.name == result
+    assert identify(names, media, ENGLISH, grab).quality.quality.name == result
+
+
+def test_a_proper_is_one_whichever_name_says_so() -> None:
+    names = KnownNames(file="film.mkv", download="Film.2020.PROPER.1080p.BluRay.x264-G")
+    assert identify(names, None, ENGLISH).quality.revision.version == 2
 
 
 @pytest.mark.parametrize(
-    ("names", "tracks", "result"),
+    ("said", "tracks", "result"),
     [
-        (KnownNames(), (), (FRENCH,)),
-        (KnownNames(file=says()), (), (FRENCH,)),
-        (KnownNames(file=says(spoken=(GERMAN,))), (), (GERMAN,)),
-        (KnownNames(file=says(spoken=(GERMAN,)), download=says(spoken=(ENGLISH, GERMAN))), (), (ENGLISH, GERMAN)),
-        (KnownNames(file=says(spoken=(GERMAN,))), ("eng", "fre", "eng"), (ENGLISH, FRENCH)),
-        (KnownNames(file=says(spoken=(GERMAN,))), ("und", "xyz"), (GERMAN,)),
-        (KnownNames(file=says(spoken=(GERMAN, languages.ORIGINAL))), (), (GERMAN, FRENCH)),
+        ([], (), (FRENCH,)),
+        ([(languages.UNKNOWN,)], (), (FRENCH,)),
+        ([(GERMAN,)], (), (GERMAN,)),
+        ([(GERMAN,), (ENGLISH, GERMAN)], (), (ENGLISH, GERMAN)),
+        ([(GERMAN,)], ("eng", "fre", "eng"), (ENGLISH, FRENCH)),
+        ([(GERMAN,)], ("und", "xyz"), (GERMAN,)),
+        ([(GERMAN, languages.ORIGINAL)], (), (GERMAN, FRENCH)),
     ],
 )
-def test_languages(names: KnownNames, tracks: tuple[str, ...], result: tuple[Language, ...]) -> None:
+def test_languages(said: list[tuple[Language, ...]], tracks: tuple[str, ...], result: tuple[Language, ...]) -> None:
     media = MediaInfo(audio_languages=tracks) if tracks else None
-    assert file_languages(FRENCH, names, media) == result
+    assert file_languages(FRENCH, said, media) == result
 
 
 def test_track_languages() -> None:

@@ -6,10 +6,7 @@ from pathlib import PurePosixPath as P
 
 import pytest
 
-from cinearr.core import quality
-from cinearr.core.importing.scene_name import looks_like_scene, scene_name_for_file, without_extension
-from cinearr.core.quality import QualityModel
-from cinearr.core.releases.model import ParsedRelease
+from cinearr.core.importing.scene_name import is_scene_title, scene_name_for_file, without_extension
 
 SCENE = "film.2022.dvdrip.x264-grp"
 
@@ -28,35 +25,25 @@ SCENE = "film.2022.dvdrip.x264-grp"
     ],
 )
 def test_names(path: str, download: str | None, folder: str | None, others: bool, kept: str | None) -> None:
-    name = scene_name_for_file(
-        P(path),
-        download_title=download,
-        folder_title=folder,
-        other_video_files=others,
-        is_scene=lambda title: title == SCENE,
-    )
+    name = scene_name_for_file(P(path), download_title=download, folder_title=folder, other_video_files=others)
     assert name == kept
 
 
-def parsed(title: str = "film", group: str | None = "grp", quality_name: str = "DVD") -> ParsedRelease:
-    model = QualityModel(quality.BY_NAME[quality_name])
-    return ParsedRelease(release_title=SCENE, titles=(title,), release_group=group, quality=model)
-
-
 @pytest.mark.parametrize(
-    ("title", "read", "scene"),
+    ("title", "scene"),
     [
-        (SCENE, parsed(), True),
-        ("film 2022 dvdrip-grp", parsed(), False),
-        ("film-2022-grp", parsed(), False),
-        (SCENE, None, False),
-        (SCENE, parsed(group=None), False),
-        (SCENE, parsed(quality_name="Unknown"), False),
-        (SCENE, parsed(title=""), False),
+        (SCENE, True),
+        ("Film.Two.2013.German.720p.BluRay.x264-PATE", True),
+        ("film 2022 dvdrip-grp", False),
+        ("Film.2013.German.DTS.DL-PATE", False),  # no quality
+        ("Film.2013.720p.BluRay.x264", False),  # no group
+        ("2013.German.BluRay.x264-PATE", False),  # no title
+        ("86de66b7ef385e2fa56a3e41b98481ea1658bfab", False),
+        ("", False),
     ],
 )
-def test_scene_names(title: str, read: ParsedRelease | None, scene: bool) -> None:
-    assert looks_like_scene(title, read) is scene
+def test_scene_names(title: str, scene: bool) -> None:
+    assert is_scene_title(title) is scene
 
 
 @pytest.mark.parametrize(

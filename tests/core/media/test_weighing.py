@@ -7,7 +7,7 @@ import pytest
 from cinearr.core import quality
 from cinearr.core.media.model import MediaInfo
 from cinearr.core.media.weighing import Confidence, QualityClaim, of_grab, of_media, of_name, weigh
-from cinearr.core.quality import QualityModel, Revision, Source
+from cinearr.core.quality import QualityModel, Revision
 from cinearr.core.releases.model import Detection, ParsedRelease
 
 NAME, EXTENSION, UNKNOWN = Detection.NAME, Detection.EXTENSION, Detection.UNKNOWN
@@ -57,7 +57,7 @@ def test_the_highest_revision_told_by_name_counts() -> None:
 
 
 def test_a_title_inside_the_file_may_name_the_source() -> None:
-    inside = of_media(FULL_HD, title_source=Source.BLURAY)
+    inside = of_media(MediaInfo(width=1920, height=800, title="A.Film.2020.BluRay.x264-GRP"))
     assert weigh([named("WEBDL-720p", EXTENSION, EXTENSION), inside]).quality.name == "Bluray-1080p"
 
 

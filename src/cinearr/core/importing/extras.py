@@ -12,6 +12,8 @@ from typing import Final
 
 from cinearr.core.importing.extensions import SUBTITLE, VIDEO, extension
 from cinearr.core.importing.subtitles import SubtitleName, language_suffix, subtitle_of
+from cinearr.core.releases.parser import parse_title
+from cinearr.core.releases.titles import clean_title
 
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 
@@ -97,11 +99,27 @@ def _is_wanted(file: PurePath, wanted: Collection[str]) -> bool:
 
 
 def _belongs(file: PurePath, stems: Iterable[str], *, only_video: bool) -> bool:
-    """The extra begins with the film's name (however it is punctuated), or is a subtitle where there is one film."""
+    """The extra begins with the film's name (however it is punctuated) or names the same film and year.
+
+    Where there is one film, any subtitle is its own.
+    """
     if only_video and extension(file) in SUBTITLE:
         return True
-    plain = _NOT_WORDS.sub("", file.stem).casefold()
-    return any(stem and plain.startswith(stem) for stem in (_NOT_WORDS.sub("", s).casefold() for s in stems))
+    plain = _plain(file.stem)
+    film = _film(file.stem)
+    return any(
+        stem and (plain.startswith(_plain(stem) or "\0") or (film is not None and film == _film(stem)))
+        for stem in stems
+    )
+
+
+def _plain(stem: str) -> str:
+    return _NOT_WORDS.sub("", stem).casefold()
+
+
+def _film(stem: str) -> tuple[str, int] | None:
+    parsed = parse_title(stem, is_dir=True)
+    return (clean_title(parsed.title), parsed.year) if parsed is not None and parsed.year else None
 
 
 def _name_others(

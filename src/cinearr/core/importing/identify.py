@@ -7,59 +7,70 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from cinearr.core import languages
-from cinearr.core.importing.extensions import quality_of_extension
+from cinearr.core.importing.extensions import VIDEO
 from cinearr.core.importing.model import ImportCandidate
 from cinearr.core.languages import Language
 from cinearr.core.media.model import MediaInfo
-from cinearr.core.media.weighing import Confidence, QualityClaim, of_grab, of_media, of_name, weigh
-from cinearr.core.quality import QualityModel, Source
-from cinearr.core.releases.model import Detection, ParsedRelease
+from cinearr.core.media.weighing import of_grab, of_media, of_name, weigh
+from cinearr.core.quality import QualityModel
+from cinearr.core.releases.model import ParsedRelease
+from cinearr.core.releases.parser import parse_title
+from cinearr.core.releases.quality_parser import parse_quality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownNames:
-    """What the names around a file say; None where there is no such name or it says nothing.
+    """The names around a file, "" where there is none: its own, its folder's, the download client's title."""
 
-    `inside` is the title written into the file itself, `download` the download client's title.
-    """
+    file: str
+    folder: str = ""
+    download: str = ""
 
-    file: ParsedRelease | None = None
-    folder: ParsedRelease | None = None
-    download: ParsedRelease | None = None
-    inside: ParsedRelease | None = None
+    @property
+    def parsed(self) -> tuple[ParsedRelease | None, ParsedRelease | None, ParsedRelease | None]:
+        """What each of them says of a film: file, folder, download."""
+        return (
+            parse_title(self.file),
+            parse_title(self.folder, is_dir=True),
+            parse_title(self.download, is_dir=_has_no_ending(self.download)),
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
-    """What a file is taken for."""
+    """What a file is taken for. `parsed`: at least one name could be read as a film's."""
 
     quality: QualityModel
     languages: tuple[Language, ...]
     release_group: str | None
     edition: str
+    parsed: bool
 
 
 def identify(
-    path: PurePath,
     names: KnownNames,
     media: MediaInfo | None,
     original_language: Language,
     grabbed: QualityModel | None = None,
 ) -> Identified:
     """Put together everything known of a file. `grabbed` is the quality that was grabbed, when a grab is known."""
-    by_trust = [name for name in (names.download, names.folder, names.file) if name is not None]
+    file, folder, download = names.parsed
+    by_trust = [name for name in (download, folder, file) if name is not None]
+    said = [name.languages for name in (file, folder, download) if name is not None]
     return Identified(
-        quality=_quality(path, names, media, grabbed),
-        languages=file_languages(original_language, names, media),
+        quality=_quality(names, media, grabbed),
+        languages=file_languages(original_language, said, media),
         release_group=next((name.release_group for name in by_trust if name.release_group), None),
         edition=next((name.edition for name in by_trust if name.edition), ""),
+        parsed=bool(by_trust),
     )
 
 
-def file_languages(original: Language, names: KnownNames, media: MediaInfo | None) -> tuple[Language, ...]:
+def file_languages(
+    original: Language, said: Iterable[tuple[Language, ...]], media: MediaInfo | None
+) -> tuple[Language, ...]:
     """The film's own language, unless a name says another; the tracks of the file know best."""
     spoken = media_languages(media) if media is not None else ()
-    said = [name.languages for name in (names.file, names.folder, names.download) if name is not None]
     found: tuple[Language, ...] = (original,)
     for each in (*said, spoken):
         if any(language.id != languages.UNKNOWN.id for language in each):
@@ -83,23 +94,10 @@ def in_import_order(candidates: Iterable[ImportCandidate], quality_ranks: Mappin
     return sorted(candidates, key=key, reverse=True)
 
 
-def _quality(path: PurePath, names: KnownNames, media: MediaInfo | None, grabbed: QualityModel | None) -> QualityModel:
-    said = [of_name(name) for name in (names.file, names.folder, names.download) if name is not None]
-    inside = of_media(media, title_source=_source_inside(names.inside))
-    return weigh([*said, inside, of_grab(grabbed) if grabbed else None, _of_ending(path)])
+def _quality(names: KnownNames, media: MediaInfo | None, grabbed: QualityModel | None) -> QualityModel:
+    said = [of_name(parse_quality(name)) for name in (names.file, names.folder, names.download) if name]
+    return weigh([*said, of_media(media), of_grab(grabbed) if grabbed else None])
 
 
-def _source_inside(title: ParsedRelease | None) -> Source:
-    if title is None or title.source_detection is not Detection.NAME:
-        return Source.UNKNOWN
-    return title.quality.quality.source
-
-
-def _of_ending(path: PurePath) -> QualityClaim:
-    expected = quality_of_extension(path)
-    return QualityClaim(
-        source=expected.source,
-        source_confidence=Confidence.FALLBACK,
-        resolution=expected.resolution,
-        resolution_confidence=Confidence.FALLBACK,
-    )
+def _has_no_ending(title: str) -> bool:
+    return PurePath(title).suffix.lower() not in VIDEO

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath
 from typing import Final
 
 from cinearr.core.importing.extensions import VIDEO
 from cinearr.core.quality import UNKNOWN
-from cinearr.core.releases.model import ParsedRelease
+from cinearr.core.releases.parser import parse_title
 
 _CONTAINERS: Final = frozenset({".nzb", ".par2", ".torrent"}) | VIDEO.keys()
 
 
-def looks_like_scene(title: str, parsed: ParsedRelease | None) -> bool:
+def is_scene_title(title: str) -> bool:
     """The name is one that a release group gave: dots for spaces, a title, a quality and a group."""
-    if "." not in title or " " in title or parsed is None:
+    if "." not in title or " " in title:
         return False
-    return bool(parsed.title and parsed.release_group and parsed.quality.quality is not UNKNOWN)
+    parsed = parse_title(title, is_dir=True)
+    return parsed is not None and bool(parsed.release_group) and parsed.quality.quality is not UNKNOWN
 
 
 def scene_name_for_file(
-    path: PurePath,
-    *,
-    download_title: str | None,
-    folder_title: str | None,
-    other_video_files: bool,
-    is_scene: Callable[[str], bool],
+    path: PurePath, *, download_title: str | None, folder_title: str | None, other_video_files: bool
 ) -> str | None:
     """The name to keep: the download's when this is its only film, else the file's or the folder's if it looks like one."""
     if download_title and not other_video_files:
         return without_extension(download_title)
-    if is_scene(path.stem):
+    if is_scene_title(path.stem):
         return path.stem
-    if folder_title and not other_video_files and is_scene(without_extension(folder_title)):
+    if folder_title and not other_video_files and is_scene_title(without_extension(folder_title)):
         return without_extension(folder_title)
     return None
 

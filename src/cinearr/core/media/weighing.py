@@ -14,6 +14,7 @@ from cinearr.core.media.model import MediaInfo
 from cinearr.core.media.video import resolution_from_dimensions
 from cinearr.core.quality import ALL, UNKNOWN, Modifier, Quality, QualityModel, Revision, Source, find_quality
 from cinearr.core.releases.model import Detection, ParsedRelease
+from cinearr.core.releases.quality_parser import ParsedQuality, parse_quality
 
 
 class Confidence(IntEnum):
@@ -39,7 +40,7 @@ class QualityClaim:
     revision_confidence: Confidence = Confidence.DEFAULT
 
 
-def of_name(parsed: ParsedRelease) -> QualityClaim:
+def of_name(parsed: ParsedRelease | ParsedQuality) -> QualityClaim:
     """What a name says: a release's, a file's or a folder's."""
     quality = parsed.quality.quality
     source_confidence = _confidence(parsed.source_detection)
@@ -56,13 +57,16 @@ def of_name(parsed: ParsedRelease) -> QualityClaim:
     )
 
 
-def of_media(info: MediaInfo | None, *, title_source: Source = Source.UNKNOWN) -> QualityClaim | None:
+def of_media(info: MediaInfo | None) -> QualityClaim | None:
     """What is inside: the resolution for certain, and the source where the title written in the file names one."""
     if info is None or not (info.width and info.height):
         return None
+    titled = parse_quality(info.title) if info.title else ParsedQuality(QualityModel(UNKNOWN))
+    # A mere x264 is taken for SDTV in a release's name; in a title it says nothing.
+    named = titled.source_detection is Detection.NAME and titled.quality.quality.name != "SDTV"
     return QualityClaim(
-        source=title_source,
-        source_confidence=Confidence.TAG if title_source is not Source.UNKNOWN else Confidence.DEFAULT,
+        source=titled.quality.quality.source if named else Source.UNKNOWN,
+        source_confidence=Confidence.TAG if named else Confidence.DEFAULT,
         resolution=resolution_from_dimensions(info.width, info.height),
         resolution_confidence=Confidence.MEDIA_INFO,
     )

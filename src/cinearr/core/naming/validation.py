@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from cinearr.core.naming import tokens, values
@@ -11,6 +11,7 @@ from cinearr.core.naming.model import NamingConfig
 from cinearr.core.naming.sample import sample_names
 from cinearr.core.naming.tokens import Token
 from cinearr.core.problems import Problem, not_empty
+from cinearr.core.releases.parser import parse_title
 
 _STANDARD: Final = "StandardMovieFormat"
 _FOLDER: Final = "MovieFolderFormat"
@@ -31,20 +32,25 @@ _TITLE_MODIFIER: Final = re.compile(r"[a-z0-9|-]*", re.IGNORECASE)
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")
 
 
-def problems(config: NamingConfig, parses: Callable[[str], bool]) -> list[Problem]:
-    """Every broken rule of the naming settings. `parses` tells whether a name can be read as a film's again."""
-    return [*_file_problems(config, parses), *_folder_problems(config)]
+def problems(config: NamingConfig) -> list[Problem]:
+    """Every broken rule of the naming settings."""
+    return [*_file_problems(config), *_folder_problems(config)]
 
 
-def _file_problems(config: NamingConfig, parses: Callable[[str], bool]) -> Iterator[Problem]:
+def _file_problems(config: NamingConfig) -> Iterator[Problem]:
     pattern = config.standard_movie_format
     found = _tokens(pattern)
     yield from _text_problems(_STANDARD, pattern)
     if not (_has(found, _ORIGINALS) or (_has_title(found) and _has(found, {"releaseyear"}))):
         message = "Must contain either movie title and release year OR Original Title/Filename"
         yield _broken(_STANDARD, message, "ValidMovieFormatValidator", pattern)
-    elif config.rename_movies and not parses(sample_names(config)[0].split("/")[-1]):
+    elif config.rename_movies and not _can_be_read_back(sample_names(config)[0]):
         yield _broken(_STANDARD, "Produces invalid file names", None, pattern)
+
+
+def _can_be_read_back(name: str) -> bool:
+    """The film is told from the file's own name, or from it and its folders together."""
+    return any(parse_title(text, is_dir=True) for text in (name.split("/")[-1], name.replace("/", " ")))
 
 
 def _folder_problems(config: NamingConfig) -> Iterator[Problem]:
