@@ -1,0 +1,15 @@
+"""Every resource of the v3 API there is. A module that is not here does not answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar.handlers import BaseRouteHandler
+
+from cinearr.api.v3 import commands, system, tags
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
+    *commands.ROUTES,
+    *system.ROUTES,
+    *tags.ROUTES,
+)

@@ -1,0 +1,75 @@
+"""The web process: the API, the pages and the realtime hub, on one socket."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+import uvicorn
+
+from cinearr import __version__
+from cinearr.api._edge import EdgeConfig
+from cinearr.api.app import build_app
+from cinearr.api.v3.routes import ROUTES
+from cinearr.entrypoints.bootstrap import started
+from cinearr.kit.config import Config, ConfigError
+from cinearr.workflows.program import Program
+
+log = structlog.get_logger(__name__)
+
+
+async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
+    """Answer until told to stop. Raises ConfigError when the address cannot be had."""
+    async with started(config, database_url) as program:
+        app = build_app(
+            ROUTES,
+            {"program": program},
+            EdgeConfig(
+                url_base=config.url_base,
+                version=__version__,
+                external=config.auth == "external",
+                cors_origins=config.cors_origins,
+            ),
+            api_key=lambda: program.api_key,
+        )
+        await _serve(config, program, app, stop)
+
+
+async def _serve(config: Config, program: Program, app: object, stop: asyncio.Event) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,  # type: ignore[arg-type]
+            host=config.host,
+            port=config.port,
+            http="httptools",
+            ws="websockets-sansio",
+            loop="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_graceful_shutdown=10,
+            lifespan="on",
+        )
+    )
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    serving = asyncio.create_task(_run(server), name="web server")
+    stopping = asyncio.create_task(stop.wait())
+    while not server.started and not serving.done():  # noqa: ASYNC110 (uvicorn has no event for it)
+        await asyncio.sleep(0.01)
+    if server.started:
+        log.info("ready", address=f"http://{config.host}:{config.port}{config.url_base}/")
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    server.should_exit = True
+    await serving
+
+
+async def _run(server: uvicorn.Server) -> None:
+    try:
+        await server._serve()
+    except SystemExit:
+        config = server.config
+        raise ConfigError(
+            f"The address {config.host}:{config.port} cannot be used; is another program listening there?"
+        ) from None
