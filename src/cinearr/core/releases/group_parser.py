@@ -9,14 +9,14 @@ from cinearr.core.releases.names import LONGEST, split_extension, without_site
 
 # Groups whose names do not follow the rule, as people who watch them have learnt.
 _BARE: Final = (
-    r"YIFY|YTS\.(?:MX|LT|AG|AM)|YTS|D-Z0N3|KRaLiMaRKo|CtrlHD|Eml HDTeam|BEN[ _.]THE[ _.]MEN|LMain|DarQ|126811|HQMUX|VARYG|TAoE|QxR"
-    r"|BluDragon|ZØNEHD|Koten_Gars|E\.N\.D|MaNoSMaSTeR|RAPTOR|DataLass|ImE|TEHMovies"
+    r"YIFY|YTS\.(?:MX|LT|AG|AM)|YTS|D-Z0N3|KRaLiMaRKo|Eml HDTeam|BEN[ _.]THE[ _.]MEN|LMain|DarQ|126811|HQMUX|VARYG|TAoE|QxR|TMd"
+    r"|BluDragon|ZØNEHD|Koten_Gars|E\.N\.D"
 )
-# Encoders who sign inside a closing bracket.
+# Encoders who sign before a closing bracket.
 _SIGNED: Final = (
     r"Tigole|Joy|Silence|Vyndros|FreetheFish|Anna|Bandi|Ghost|Kappa|MONOLITH|Qman|RZeroX|SAMPA|theincognito|t3nzin|afm72|r00t"
-    r"|Garshasp|Natty|HxD|RCVR|YOGI|Langbard|ProtonMovies|FQM|xtrem3x|HET|Celdra|jennaortega|PSA|ADC|DHD|SEV|XZVN|DusIctv|HDO|RH"
-    r"|HONE|Kametsu|Ralphy|ABEE"
+    r"|Garshasp|Natty|RCVR|YOGI|Panda|ImE|UTR|EDGE2020|ADC|DHD|SEV|XZVN|DusIctv|HDO|RH|HONE|Kametsu|CtrlHD|Anime Time|Project Angel"
+    r"|Hakata Ramen"
 )
 _KNOWN: Final = re.compile(
     rf"(?<![A-Za-z0-9])(?P<bare>{_BARE})(?![A-Za-z0-9])"
@@ -51,7 +51,6 @@ _REPOSTED: Final = re.compile(
 # A group of its own as well, when no other is named.
 _BOTH: Final = re.compile(r"-nzbgeek$", re.IGNORECASE)
 _CRC: Final = re.compile(r"[0-9A-F]{8}", re.IGNORECASE)
-_TRAILER: Final = re.compile(r"(?:[ ._](?:english|mkv|mp4|avi))$", re.IGNORECASE)
 
 
 def parse_release_group(name: str) -> str | None:

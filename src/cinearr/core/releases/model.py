@@ -11,6 +11,7 @@ from cinearr.core.languages import UNKNOWN as UNKNOWN_LANGUAGE
 from cinearr.core.languages import Language
 from cinearr.core.quality import UNKNOWN as UNKNOWN_QUALITY
 from cinearr.core.quality import QualityModel
+from cinearr.core.releases.video_codec import parse_video_codec
 
 
 class Protocol(Enum):
@@ -102,6 +103,11 @@ class ParsedRelease:
     def title(self) -> str:
         """The first title; what a screen shows."""
         return self.titles[0] if self.titles else ""
+
+    @property
+    def video_codec(self) -> str:
+        """The video codec the name tells of (`h264`, `h265`, …); "" for none."""
+        return parse_video_codec(self.release_title)
 
     @property
     def titles_to_match(self) -> tuple[str, ...]:

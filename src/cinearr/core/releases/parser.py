@@ -15,7 +15,7 @@ from cinearr.core.releases.names import LONGEST, is_hashed, is_reversed, split_e
 from cinearr.core.releases.quality_parser import quality_of
 from cinearr.core.releases.title_parser import find_title, titles_of
 
-_TMDB: Final = re.compile(r"tmdb(?:id)?-(\d+)", re.IGNORECASE)
+_TMDB: Final = re.compile(r"tmdb(?:id)?[-=](\d{1,9})(?!\d)", re.IGNORECASE)
 _IMDB: Final = re.compile(r"(?<![a-z0-9])tt\d{7,8}(?!\d)", re.IGNORECASE)
 
 

@@ -29,23 +29,23 @@ _SOURCES: Final = re.compile(
     (?<![A-Za-z0-9])(?:
         (?P<bluray>
             m?blu-?ray(?=\d)
-          | (?: m?blu-?ray | hd-?dvd(?:rip)? | (?:uhd)?bd(?:mux|remux|rip)?(?![-_. ]?\d{2,3}(?![0-9pi])) | uhd(?:2bd|remux)
-              | br-?rip | bd(?:remux)?\d{3,4}[pi] | uhdremux\d{4}p ) (?![A-Za-z0-9])
+          | (?: m?blu[-_. ]?ray | hd[-_. ]?dvd(?:rip)? | (?:uhd)?bd(?:mux|iso|light|(?:remux|rip)(?:mux)?)?(?![-_. ]?\d{2,3}(?![0-9pi]))
+              | br-?(?:rip(?:mux)?|disk) | uhd(?:2bd|remux) | bd(?:remux)?\d{3,4}[pi] | uhdremux\d{4}p ) (?![A-Za-z0-9])
         )
+      | (?P<webrip> web[-_. ]?rip | webmux | webcap | web-?dlrip ) (?![A-Za-z0-9])
       | (?P<webdl>
-            web[-_. ]?dl(?:mux)? (?![A-Za-z0-9]|[-_. ]?rip) | (?:amazon|itunes|maxdome|netflix)u?hd | webhd(?![A-Za-z0-9])
-          | (?-i:WEB) (?=[-_. ](?:[xh][-_. ]?26[45]|\d{3,4}[pi]|av[c1]|hevc|dv|hdr|ddp?\d|proper|repack|aac|dts|eac3))
-          | (?<=\d[pP][-_. ]) (?-i:WEB) (?![A-Za-z0-9])
+            web[-_. ]?dl(?:mux)? (?![A-Za-z0-9]) | (?:amazon|itunes|maxdome|netflix|hbomax|disney)u?hd | webhd(?![A-Za-z0-9])
+          | (?-i:WEB) (?=[-_. ](?:[xh][-_. ]?26[45]|\d{3,4}[pi]|av[c1]|hevc|dv|hdr|ddp?\d|proper|repack|aac|dts|eac3)|\Z)
+          | (?<=\d[pP][-_. ]) (?-i:WEB) (?![A-Za-z0-9]) | (?:amzn|nf|dp|dsnp|atvp|hmax)[-_. ]web (?![A-Za-z0-9]|[-_. ]?(?:dl|rip))
         )
       | (?P<boxed>(?<=\[)web(?=\]))
-      | (?P<webrip> web[-_. ]?rip | webmux ) (?![A-Za-z0-9])
       | (?P<hdtv> u?hdtv(?:rip)? ) (?![A-Za-z0-9])
       | (?P<scr> (?:dvd)?-?scr(?:eener)? ) (?![A-Za-z0-9])
-      | (?P<dvdr> (?:\dx?)? dvd[-_. ]?r?[-_. ]?[59] | (?:\dx?)? dvd-?r ) (?![A-Za-z0-9])
+      | (?P<dvdr> (?:\dx?)? m?dvd[-_. ]?r?[-_. ]?[59] | (?:\dx?)? m?dvd-?r ) (?![A-Za-z0-9])
       | (?P<dvd> dvd | dvd[-_. ]?rip | dvdmux | xvidvd ) (?![A-Za-z0-9])
-      | (?P<sdtv> [ps]dtv | dsr | tvrip ) (?![A-Za-z0-9])
+      | (?P<sdtv> [ps]dtv | dsr | tvrip | dvb ) (?![A-Za-z0-9])
       | (?P<regional> r\d | regional ) (?![A-Za-z0-9])
-      | (?P<cam> (?:h[dq]-?)?cam(?:-?rip)? ) (?![A-Za-z0-9])
+      | (?P<cam> (?:h[dq]-?|new)?cam(?:-?rip|hd)? ) (?![A-Za-z0-9])
       | (?P<ts> (?:hd-?)?ts(?:-?rip)? | telesynch? | pdvd ) (?![A-Za-z0-9])
       | (?P<tc> (?:hd-?)?tc(?=\d{3,4}[pi]) | (?: (?:hd-?)?tc | telecine ) (?![A-Za-z0-9]) )
       | (?P<wp> workprint | wp ) (?![A-Za-z0-9])
@@ -56,11 +56,11 @@ _SOURCES: Final = re.compile(
 _OTHER_TV: Final = re.compile(r"(?<![A-Za-z0-9])(?:(hd)|sd)[-_. ]tv(?![A-Za-z0-9])", re.IGNORECASE)
 _RESOLUTION: Final = re.compile(
     r"""
-      (?<!\d)(?: (?P<r480> 360p | 480[pi] | 540p | 640x480 | 848x480 )
+      (?<!\d)(?: (?P<r480> 360p | 480[pi] | 540p )
     | (?P<r576> 576[pi] )
-    | (?P<r720> 720[pi] | 960p | 1280x720 )
-    | (?P<r1080> 1080[pi] | 1440p | 1920x1080 )
-    | (?P<r2160> 2160[pi] | 3840x2160 | 4096x2160 ) ) (?![0-9A-Za-z])
+    | (?P<r720> 720[pi] | 960p )
+    | (?P<r1080> m?1080[pi] | 1440p )
+    | (?P<r2160> 2160[pi] ) | (?P<width>\d{3,4})x\d{3,4} ) (?![0-9A-Za-z])
     | (?<![A-Za-z0-9])(?P<fhd> fhd | 4kto1080p ) (?![A-Za-z0-9])
     | (?P<r4k> \[4k\] | (?<![A-Za-z0-9])4k[-_. ]?(?:uhd|ultra-?hd|hevc|bd|sdr|[hx][-_. ]?265)(?![A-Za-z0-9])
              | (?<![A-Za-z0-9])(?:uhd|ultra-?hd|hevc|bd|[hx][-_. ]?265)[-_. ]4k(?![A-Za-z0-9]) )
@@ -74,11 +74,17 @@ _ENCODED: Final = re.compile(r"(?<![A-Za-z0-9])[xh][-_. ]?26[456]", re.IGNORECAS
 _RAW: Final = re.compile(r"(?<![A-Za-z0-9])raw[-_. ]?hd(?![A-Za-z0-9])", re.IGNORECASE)
 _MPEG2: Final = re.compile(r"(?<![A-Za-z0-9])mpeg[-_. ]?2", re.IGNORECASE)
 _REMUX: Final = re.compile(r"(?<![A-Za-z])(?:bd|uhd)?remux(?![A-Za-z])", re.IGNORECASE)
-_RIP: Final = re.compile(r"(?<![A-Za-z0-9])(?:(?:uhd)?b[dr]-?rip|hd-?dvdrip)", re.IGNORECASE)
+_RIP: Final = re.compile(r"(?<![A-Za-z0-9])(?:(?:uhd)?b[dr]-?(?:rip|light)|hd-?dvdrip)", re.IGNORECASE)
 _DISC: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<size>(?:uhd)?bd[-_. ]?(?:25|50|66|100))|(?P<iso>iso)|(?P<complete>(?:complete|full)[-_. ](?:uhd[-_. ])?blu-?ray))"
-    r"(?![A-Za-z0-9])",
-    re.IGNORECASE,
+    r"""
+    (?<![A-Za-z0-9])(?:
+        (?P<size> (?:uhd)?bd[-_. ]?(?:25|50|66|100) )
+      | (?P<iso> iso )
+      | (?P<named> br-?disk | bdiso )
+      | (?P<complete> (?:complete|full)[-_. ](?:uhd[-_. ])?blu-?ray )
+    )(?![A-Za-z0-9])
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _DISC_CODEC: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<hd>avc|vc-?1|mvc)|(?P<uhd>hevc))(?![A-Za-z0-9])", re.IGNORECASE
@@ -119,6 +125,7 @@ _DISK: Final = quality.BY_NAME["BR-DISK"]
 _RAW_HD: Final = quality.BY_NAME["Raw-HD"]
 _SDTV: Final = quality.BY_NAME["SDTV"]
 _DEFAULT_RESOLUTION: Final = {Source.BLURAY: 720, Source.WEBDL: 480, Source.WEBRIP: 480, Source.TV: 480}
+_WIDTHS: Final = ((3200, 2160), (1800, 1080), (1200, 720), (1000, 576))
 _NO_DISC_EXTENSIONS: Final = frozenset({".mkv", ".mk3d", ".mp4"})
 
 
@@ -132,7 +139,7 @@ def quality_of(stem: str, extension: str, tail: str) -> ParsedQuality:
     """The quality of a name without its extension; `tail` is the part behind the title, which tells the revision."""
     revision = parse_revision(tail)
     resolution = _resolution(stem)
-    by_name = QUALITY_DETECTED if resolution else Detection.UNKNOWN
+    by_name = Detection.NAME if resolution else Detection.UNKNOWN
     found = _by_source(stem, extension, resolution)
     source_from = Detection.NAME
     if found is None:
@@ -147,9 +154,6 @@ def quality_of(stem: str, extension: str, tail: str) -> ParsedQuality:
         by_name,
         Detection.NAME if revision != Revision() else Detection.UNKNOWN,
     )
-
-
-QUALITY_DETECTED: Final = Detection.NAME
 
 
 @lru_cache(maxsize=256)
@@ -169,10 +173,17 @@ def _resolution(stem: str) -> int:
         if kind == "r4k":
             fallback = 2160
             continue
+        if kind == "width":
+            return _of_width(int(found["width"]))
         return 1080 if kind == "fhd" else int(kind[1:])
     if fallback:
         return fallback
     return 2160 if _IMPLIED_2160.search(stem) else 0
+
+
+def _of_width(width: int) -> int:
+    """The resolution of a picture that wide, as for a media file: films are cropped in height, seldom in width."""
+    return next((height for least, height in _WIDTHS if width >= least), 480)
 
 
 def _by_source(stem: str, extension: str, resolution: int) -> Quality | None:
@@ -208,7 +219,7 @@ def _disc(stem: str, extension: str, kind: str, disc: re.Match[str]) -> Quality 
     if extension in _NO_DISC_EXTENSIONS or _REMUX.search(stem) or _RIP.search(stem):
         return None
     told = disc.lastgroup
-    if told == "size":
+    if told in ("size", "named"):
         return _DISK
     if kind and not (told == "complete" and _GERMAN_DUAL.search(stem)):
         return _DISK

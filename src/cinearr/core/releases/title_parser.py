@@ -23,6 +23,8 @@ _FANSUB_END: Final = re.compile(
 _CRC: Final = re.compile(r"\[([0-9A-F]{8})\]", re.IGNORECASE)
 _FOLDER: Final = re.compile(r"\(((?:1[89]|20)\d\d)\)\s*(?=\S)")
 _AKA: Final = re.compile(r"(?<=.)\s+(?:\(?AKA|/)\s+", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"\([^()]*\)")
+_MAKERS: Final = re.compile(r"\s*\([^()]*\0[^()]*\)$")
 _AKA_DOTTED: Final = re.compile(r"\bA\.K\.A\b\.?", re.IGNORECASE)
 
 
@@ -157,9 +159,19 @@ def titles_of(text: str) -> tuple[str, ...]:
     title = tidy_title(_AKA_DOTTED.sub("AKA", text))
     if not title:
         return ()
-    parts = [part.strip(" ()") if "(" not in part or ")" not in part else part.strip() for part in _AKA.split(title)]
+    parts = [_without_makers(part) for part in _AKA.split(_BRACKETED.sub(_hide_slashes, title))]
     parts = [part for part in parts if part]
     return (title, *parts) if len(parts) > 1 else (title,)
+
+
+def _hide_slashes(bracketed: re.Match[str]) -> str:
+    return bracketed[0].replace("/", "\0")
+
+
+def _without_makers(part: str) -> str:
+    """A part of a title without brackets around it or left over, and without those that name people in two languages."""
+    part = _MAKERS.sub("", part).replace("\0", "/").strip()
+    return part.strip(" ()") if part.count("(") != part.count(")") else part
 
 
 def tidy_title(text: str) -> str:

@@ -28,7 +28,9 @@ def fold_accents(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in decomposed if c < "\u0300" or unicodedata.category(c) != "Mn")
+    )
 
 
 def clean_title(title: str) -> str:
