@@ -36,14 +36,13 @@ from cinearr.core.importing.model import (
 )
 from cinearr.core.importing.paths import OutsidePath
 from cinearr.core.importing.plan import ExtraFile, ImportMode, ImportPlan, ImportRequest, plan_import
-from cinearr.core.importing.scene_name import looks_like_scene, scene_name_for_file
+from cinearr.core.importing.scene_name import scene_name_for_file
 from cinearr.core.indexer_flags import IndexerFlag
 from cinearr.core.media.model import MediaInfo
 from cinearr.core.media.tracks import media_info
 from cinearr.core.naming.builder import build_file_name
 from cinearr.core.naming.model import FileFacts
 from cinearr.core.quality import QualityModel
-from cinearr.core.releases.model import ParsedRelease
 from cinearr.core.releases.parser import parse_title
 from cinearr.core.tracking import BadFile, FileResult, ImportOutcome
 from cinearr.core.tracking import ImportFacts as OutcomeFacts
@@ -230,7 +229,7 @@ async def _judge_video(
         return Judged(path=video, candidate=None, identified=None, subject=None, matched=(), rejections=(refused,))
     tracks = await program.media_probe.probe(video) if place.media.enable_media_info else None
     media = media_info(tracks) if tracks else None
-    names = known_names(video, base, origin, media, only=sum(1 for each in found if is_video(each)) == 1)
+    names = known_names(video, base, origin, only=sum(1 for each in found if is_video(each)) == 1)
     return _judged(video, found, names, media, place, origin)
 
 
@@ -244,14 +243,13 @@ def _judged(
 ) -> Judged:
     original = place.film.original_language
     grabbed = quality_from_json(origin.grab.quality) if origin.grab is not None else None
-    identified = identify(video, names, media, original, grabbed)
+    identified = identify(names, media, original, grabbed)
     size = video.stat().st_size
     scene = scene_name_for_file(
         video,
         download_title=origin.title,
-        folder_title=names.folder.release_title if names.folder else None,
+        folder_title=names.folder or None,
         other_video_files=sum(1 for each in found if is_video(each)) > 1,
-        is_scene=lambda title: looks_like_scene(title, parse_title(title)),
     )
     subject = _subject(video, identified, scene, size, place, origin)
     matched = place.formats.match(subject)
@@ -261,7 +259,7 @@ def _judged(
         in_library=video.is_relative_to(place.target.path),
         download_id=origin.download_id,
         siblings=tuple(each for each in found if each.parent == video.parent),
-        parsed=any((names.file, names.folder, names.download)),
+        parsed=identified.parsed,
         media_info=media,
         quality=identified.quality,
         languages=identified.languages,
@@ -289,19 +287,14 @@ def again(judged: Judged, place: Place, origin: Origin) -> Judged:
     return replace(judged, rejections=rules.evaluate(judged.candidate, import_facts(place, origin)))
 
 
-def known_names(video: Path, base: Path, origin: Origin, media: MediaInfo | None, *, only: bool) -> KnownNames:
-    """What the names around a file say. A folder or download with several videos names none of them."""
-    folder = video.parent.name if only and video.parent != base.parent else None
+def known_names(video: Path, base: Path, origin: Origin, *, only: bool) -> KnownNames:
+    """The names around a file. A folder or download with several videos names none of them."""
+    named_by_folder = only and video.parent != base.parent
     return KnownNames(
-        file=_parsed(video.stem),
-        folder=_parsed(folder, is_dir=True),
-        download=_parsed(origin.title) if only else None,
-        inside=_parsed(media.title) if media is not None else None,
+        file=video.name,
+        folder=video.parent.name if named_by_folder else "",
+        download=(origin.title or "") if only else "",
     )
-
-
-def _parsed(name: str | None, *, is_dir: bool = False) -> ParsedRelease | None:
-    return parse_title(name, is_dir=is_dir) if name else None
 
 
 def _subject(

@@ -22,7 +22,7 @@ from cinearr.core.releases.quality_parser import parse_quality
 class KnownNames:
     """The names around a file, "" where there is none: its own, its folder's, the download client's title."""
 
-    file: str
+    file: str = ""
     folder: str = ""
     download: str = ""
 
