@@ -265,9 +265,7 @@ class ProviderService:
     async def _check_name(self, provider: Provider) -> None:
         async with self._database.read() as session:
             rows = await session.execute(select(self.kind.row.id, self.kind.row.name))
-            taken = any(
-                row_id != provider.id and name.lower() == provider.name.lower() for row_id, name in rows.tuples()
-            )
+            taken = any(row_id != provider.id and name.lower() == provider.name.lower() for row_id, name in rows)
         if taken:
             raise Invalid(
                 Failure(

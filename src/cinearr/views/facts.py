@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import and_, or_, select, union
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core import languages
@@ -129,7 +130,7 @@ async def _films(
         .join(Target, and_(Target.movie_id == Movie.id, Target.is_default))
         .where(Movie.id.in_(ids))
     )
-    pairs = list(rows.tuples())
+    pairs = list(rows)
     titles: defaultdict[int, set[str]] = defaultdict(set)
     for movie_id, clean in await _titles(session, ids):
         titles[movie_id].add(clean)
@@ -149,10 +150,9 @@ async def _films(
 
 
 async def _titles(session: AsyncSession, ids: Collection[int]) -> Iterable[tuple[int, str]]:
-    rows = await session.execute(
+    return await session.execute(
         select(MovieTitle.movie_id, MovieTitle.clean_title).where(MovieTitle.movie_id.in_(ids))
     )
-    return rows.tuples()
 
 
 async def _files(session: AsyncSession, ids: Collection[int]) -> dict[int, MovieFile]:
@@ -325,14 +325,14 @@ async def _latest_grabs(
     rows = await session.scalars(
         select(HistoryRow)
         .where(HistoryRow.movie_id.in_(ids), HistoryRow.event_type == EventType.GRABBED)
-        .distinct(HistoryRow.movie_id)
+        .ext(distinct_on(HistoryRow.movie_id))
         .order_by(HistoryRow.movie_id, HistoryRow.date.desc(), HistoryRow.id.desc())
     )
     grabs = list(rows)
     latest_ids = await session.execute(
         select(HistoryRow.movie_id, HistoryRow.id)
         .where(HistoryRow.movie_id.in_(ids))
-        .distinct(HistoryRow.movie_id)
+        .ext(distinct_on(HistoryRow.movie_id))
         .order_by(HistoryRow.movie_id, HistoryRow.date.desc(), HistoryRow.id.desc())
     )
     latest = {row.movie_id: row.id for row in latest_ids}
@@ -369,7 +369,7 @@ async def _grabbed(session: AsyncSession, ids: Collection[int]) -> dict[int, Gra
         )
     )
     by_movie: defaultdict[int, list[tuple[str | None, str, str, dict[str, Any]]]] = defaultdict(list)
-    for movie_id, info_hash, guid, title, release in rows.tuples():
+    for movie_id, info_hash, guid, title, release in rows:
         by_movie[movie_id].append((info_hash, guid, title, release))
     return {
         movie_id: GrabbedKeys(

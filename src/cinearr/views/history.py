@@ -185,9 +185,11 @@ async def profiles_of(session: AsyncSession, movie_ids: Collection[int]) -> dict
     """Each film's profile."""
     known = await profiles.quality_profiles(session)
     rows = await session.execute(
-        select(Target.movie_id, Target.quality_profile_id).where(and_(Target.movie_id.in_(movie_ids), Target.is_default))
+        select(Target.movie_id, Target.quality_profile_id).where(
+            and_(Target.movie_id.in_(movie_ids), Target.is_default)
+        )
     )
-    return {movie_id: known[profile_id] for movie_id, profile_id in rows.tuples() if profile_id in known}
+    return {movie_id: known[profile_id] for movie_id, profile_id in rows if profile_id in known}
 
 
 async def _original_languages(session: AsyncSession, movie_ids: Collection[int]) -> dict[int, int]:

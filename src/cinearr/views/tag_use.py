@@ -56,7 +56,7 @@ async def load(session: AsyncSession) -> dict[int, TagUse]:
     found: defaultdict[int, TagUse] = defaultdict(TagUse)
     for name, row_id, row_tags in _SOURCES:
         rows = await session.execute(select(row_id, row_tags).where(row_tags != []).order_by(row_id))
-        for each_id, tags in rows.tuples():
+        for each_id, tags in rows:
             for tag in tags:
                 getattr(found[tag], name).append(each_id)
     return found

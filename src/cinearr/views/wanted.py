@@ -92,7 +92,7 @@ async def searchable(session: AsyncSession, ids: Collection[int], now: datetime)
     )
     return [
         movie_id
-        for movie_id, cinemas, digital, physical, minimum in rows.tuples()
+        for movie_id, cinemas, digital, physical, minimum in rows
         if is_available(
             ReleaseDates(in_cinemas=cinemas, digital=digital, physical=physical), MovieStatus(minimum), now=now
         )

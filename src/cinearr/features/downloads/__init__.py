@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.features.downloads.tables import (
@@ -76,7 +77,7 @@ async def latest_events(session: AsyncSession, download_ids: Collection[str]) ->
     rows = await session.scalars(
         select(DownloadEventRow)
         .where(DownloadEventRow.download_id.in_(download_ids))
-        .distinct(DownloadEventRow.download_id)
+        .ext(distinct_on(DownloadEventRow.download_id))
         .order_by(DownloadEventRow.download_id, DownloadEventRow.date.desc(), DownloadEventRow.id.desc())
     )
     return {row.download_id: row for row in rows}

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.features.history.tables import HistoryRow
@@ -105,7 +106,7 @@ async def latest_of_movies(session: AsyncSession, movie_ids: Collection[int]) ->
     rows = await session.scalars(
         select(HistoryRow)
         .where(HistoryRow.movie_id.in_(movie_ids))
-        .distinct(HistoryRow.movie_id)
+        .ext(distinct_on(HistoryRow.movie_id))
         .order_by(HistoryRow.movie_id, HistoryRow.date.desc(), HistoryRow.id.desc())
     )
     return {row.movie_id: row for row in rows}
