@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request, Response, delete, get, post
 from sqlalchemy import case, or_, select
 
-from cinearr.api._dto import WireResponse
+from cinearr.api._dto import WireResponse, json_charset
 from cinearr.api._errors import JSON_UTF8
 from cinearr.api.v3._answers import created
 from cinearr.api.v3._body import decode
@@ -117,7 +117,7 @@ async def one_command(program: Program, command_id: int) -> CommandResource:
 @post("/api/v3/command")
 async def start_command(request: Request[Any, Any, Any], program: Program) -> Response[CommandResource]:
     """Queue a command; the equal one that waits or runs is answered instead of a second."""
-    sent = decode(await request.body(), dict[str, Any])
+    sent = decode(await request.body(), dict[str, Any], charset=json_charset(request.headers.get("content-type", "")))
     fields = {str(name).lower(): value for name, value in sent.items()}
     name = fields.get("name")
     if not isinstance(name, str) or not name.strip():

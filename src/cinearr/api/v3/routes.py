@@ -6,10 +6,13 @@ from typing import Final
 
 from litestar.handlers import BaseRouteHandler
 
-from cinearr.api.v3 import commands, system, tags
+from cinearr.api.v3 import commands, download_clients, indexers, notifications, system, tags
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *commands.ROUTES,
+    *download_clients.ROUTES,
+    *indexers.ROUTES,
+    *notifications.ROUTES,
     *system.ROUTES,
     *tags.ROUTES,
 )
