@@ -273,7 +273,7 @@ class ProviderService:
                     message="Should be unique",
                     attempted=provider.name,
                     code="PredicateValidator",
-                    placeholders={"propertyName": "Name", "propertyValue": provider.name, "propertyPath": "Name"},
+                    placeholders={"propertyName": "Name", "propertyValue": provider.name},
                 )
             )
 
@@ -309,7 +309,7 @@ def _empty(name: str, value: Any) -> Failure:
         message=f"'{shown}' must not be empty.",
         attempted=value,
         code="NotEmptyValidator",
-        placeholders={"propertyName": shown, "propertyValue": value, "propertyPath": name},
+        placeholders={"propertyName": shown, "propertyValue": value},
     )
 
 

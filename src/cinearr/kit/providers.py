@@ -209,7 +209,7 @@ def required(settings: Settings, attribute: str) -> list[Failure]:
             message=f"'{shown}' must not be empty.",
             attempted=value,
             code="NotEmptyValidator",
-            placeholders={"propertyName": shown, "propertyValue": value, "propertyPath": pascal(spec.name)},
+            placeholders={"propertyName": shown, "propertyValue": value},
         )
     ]
 

@@ -17,9 +17,17 @@ from cinearr.api._dto import WireResponse, json_charset
 from cinearr.api._errors import JSON_UTF8, BadRequest, failure_row
 from cinearr.api.v3._answers import id_of, location
 from cinearr.api.v3._body import decode
-from cinearr.api.v3._wire import Int32, Resource
+from cinearr.api.v3._wire import Int32, Resource, number
 from cinearr.kit.provider_service import Draft, Provider, ProviderService
-from cinearr.kit.providers import FieldSpec, Implementation, Option, Settings, fields_of, values_of
+from cinearr.kit.providers import (
+    FieldSpec,
+    Implementation,
+    Option,
+    Settings,
+    fields_of,
+    settings_from_values,
+    values_of,
+)
 from cinearr.workflows.program import Program
 
 Json = dict[str, Any]
@@ -78,7 +86,7 @@ def field_resource(spec: FieldSpec, value: Any) -> Json:
         "helpText": shown.help_text,
         "helpTextWarning": shown.help_text_warning,
         "helpLink": shown.help_link,
-        "value": value,
+        "value": number(value),
         "type": shown.type,
         "advanced": shown.advanced,
         "selectOptions": [_option(each) for each in shown.select_options] if shown.select_options else None,
@@ -143,7 +151,7 @@ def schema_resource(kind: WireKind, implementation: Implementation, options: Map
     body = _body_of(kind, implementation, settings, options, name, ())
     presets = []
     for preset_name, values in implementation.presets:
-        changed = msgspec.structs.replace(settings, **values)
+        changed = settings_from_values(implementation.settings, {**values_of(settings, masked=False), **values})
         preset = _body_of(kind, implementation, changed, options, preset_name, ())
         del preset["implementationName"]
         presets.append(preset)
