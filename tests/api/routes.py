@@ -191,10 +191,11 @@ ROUTES = [
 def build(routes: list[Any] | None = None, **config: Any) -> Api:
     """The API, open to pages unless told otherwise."""
     sessions = config.pop("sessions", None)
+    dependencies = {"tags": Tags(), **config.pop("dependencies", {})}
     values = {"version": "5.28.0.1", "external": sessions is None, **config}
     return build_app(
         ROUTES if routes is None else routes,
-        {"tags": Tags()},
+        dependencies,
         EdgeConfig(**values),
         api_key=lambda: KEY,
         sessions=sessions,

@@ -98,13 +98,14 @@ class Bucket:
         self._set(name, tokens - 1, now)
         return 0.0
 
-    def wait(self, name: str) -> float:
-        """The seconds until there is a token, without taking it."""
-        return max(0.0, (1 - self._tokens(name, self._clock())) / self._per_second)
-
     def forget(self, name: str) -> None:
         """Give everything back."""
         self._levels.pop(name, None)
+
+    @property
+    def names(self) -> int:
+        """How many names are remembered."""
+        return len(self._levels)
 
     def _tokens(self, name: str, now: float) -> float:
         tokens, then = self._levels.get(name, (self._burst, now))
@@ -122,7 +123,7 @@ class Bucket:
 PAGE_HEADERS: Final[Sequence[tuple[bytes, bytes]]] = (
     (
         b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; "
+        b"default-src 'self'; img-src 'self' data: https:; style-src 'self' 'unsafe-inline'; "
         b"object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
     ),
     (b"x-content-type-options", b"nosniff"),
@@ -134,6 +135,8 @@ PAGE_HEADERS: Final[Sequence[tuple[bytes, bytes]]] = (
 def local_path(return_url: str, base: str = "") -> str:
     """Where a login leads: a path of this server. Anything that could lead to another one becomes the first page."""
     home = f"{base}/"
+    if base and not return_url.lower().startswith(home.lower()):
+        return home
     if not return_url.startswith("/") or return_url.startswith(("//", "/\\")) or "\\" in return_url:
         return home
     if any(ord(letter) < 0x20 or ord(letter) == 0x7F for letter in return_url):
