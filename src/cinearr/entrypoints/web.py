@@ -10,6 +10,7 @@ import uvicorn
 from cinearr import __version__
 from cinearr.api._edge import EdgeConfig
 from cinearr.api.app import build_app
+from cinearr.api.v3._library import Library
 from cinearr.api.v3.routes import ROUTES
 from cinearr.entrypoints.bootstrap import started
 from cinearr.kit.config import Config, ConfigError
@@ -21,9 +22,10 @@ log = structlog.get_logger(__name__)
 async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
     """Answer until told to stop. Raises ConfigError when the address cannot be had."""
     async with started(config, database_url) as program:
+        library = Library(program.database, program.clock, url_base=config.url_base)
         app = build_app(
             ROUTES,
-            {"program": program},
+            {"program": program, "library": library},
             EdgeConfig(
                 url_base=config.url_base,
                 version=__version__,

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,8 @@ _SOURCES: Final = "sources.json"  # cover type → address, so that an unchanged
 
 # Clients tell pictures apart by .NET ticks: 100 ns since the year 1.
 _EPOCH_IN_TICKS: Final = 621_355_968_000_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,11 @@ class Covers:
     async def remove(self, movie_id: int) -> None:
         """Let go of a film's pictures; those that are not there are no error."""
         await asyncio.to_thread(shutil.rmtree, self._folder / str(int(movie_id)), ignore_errors=True)
+
+
+def ticks(moment: datetime) -> int:
+    """A moment as clients have it in `?lastWrite=`."""
+    return (moment - _EPOCH) // _MICROSECOND * 10 + _EPOCH_IN_TICKS
 
 
 def file_name(cover_type: str, height: int | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from sqlalchemy import delete, select
@@ -39,8 +40,7 @@ async def remove(session: AsyncSession, folder_id: int) -> None:
     await session.execute(delete(RootFolder).where(RootFolder.id == folder_id))
 
 
-def best_for(path: str, roots: list[str]) -> str:
+def best_for(path: str, roots: Iterable[str]) -> str:
     """The longest root that holds `path`; its parent when none does."""
-    here = PurePosixPath(path)
-    holding = [root for root in roots if here.is_relative_to(root)]
-    return max(holding, key=len) if holding else str(here.parent)
+    holding = [root for root in roots if path == root or path.startswith(root if root.endswith("/") else f"{root}/")]
+    return max(holding, key=len) if holding else str(PurePosixPath(path).parent)

@@ -1,0 +1,48 @@
+"""The real routes on a real database, with a metadata source that knows what it was told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cinearr.api._edge import EdgeConfig
+from cinearr.api.app import build_app
+from cinearr.api.v3._library import Library
+from cinearr.api.v3.routes import ROUTES
+from cinearr.kit.db import Database
+from cinearr.workflows.program import Program
+from tests.api.client import KEY, client_of
+from tests.fakes.program import FakeMetadata, SetClock, a_program
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def metadata() -> FakeMetadata:
+    return FakeMetadata()
+
+
+@pytest.fixture
+async def program(
+    database: Database, tmp_path: Path, metadata: FakeMetadata, clock: SetClock
+) -> AsyncIterator[Program]:
+    async with a_program(database, tmp_path / "home", metadata=metadata, clock=clock) as found:
+        yield found
+
+
+@pytest.fixture
+def library(program: Program) -> Library:
+    return Library(program.database, program.clock)
+
+
+@pytest.fixture
+async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
+    api = build_app(ROUTES, {"program": program, "library": library}, EdgeConfig(version="0.0.0"), api_key=lambda: KEY)
+    async with client_of(api) as found:
+        yield found
