@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import structlog
@@ -185,14 +186,24 @@ class EmbeddedPostgres:
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as out:
             return subprocess.Popen(  # noqa: S603
-                command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, user=self._user, start_new_session=True
+                command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True, **self._identity()
             )
 
     def _run(self, command: list[str], *, check: bool = True) -> None:
-        done = subprocess.run(command, capture_output=True, user=self._user, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, check=False, **self._identity())  # noqa: S603
         if check and done.returncode:
             words = (done.stderr or done.stdout).decode(errors="replace").strip()
             raise EmbeddedPostgresError(f"{Path(command[0]).name} failed: {words[-600:]}")
+
+    def _identity(self) -> dict[str, Any]:
+        """As root: the user's own groups too. A process that kept root's group would be judged by a folder's group bits,
+        which a private folder does not give, rather than by those for all others.
+        """
+        if self._user is None:
+            return {}
+        import pwd
+
+        return {"user": self._user, "group": pwd.getpwnam(self._user).pw_gid, "extra_groups": ()}
 
     async def _answers(self, database: str) -> bool:
         url = f"postgresql://cinearr@/{database}?host={self._socket}"
