@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -77,6 +78,7 @@ class Origin:
     can_move: bool = True
     mode: ImportMode = ImportMode.AUTO
     grab: HistoryRow | None = None
+    imported_at: datetime | None = None
     evidence: Mapping[str, Any] | None = None
 
 
@@ -93,6 +95,7 @@ class Place:
     naming: settings.Naming
     media: settings.MediaManagement
     clients: settings.DownloadClients
+    quality_titles: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,7 +392,7 @@ def new_name(judged: Judged, place: Place) -> str:
         naming_facts(
             movies.film_of(place.movie),
             FileFacts(
-                quality=candidate.quality.quality.name,
+                quality=place.quality_titles.get(candidate.quality.quality.id, candidate.quality.quality.name),
                 revision=candidate.quality.revision,
                 release_group=candidate.release_group,
                 edition=candidate.edition,
@@ -568,6 +571,9 @@ async def place_of(session: AsyncSession, movie_id: int) -> Place:
         naming=await settings.get(session, settings.Naming),
         media=await settings.get(session, settings.MediaManagement),
         clients=await settings.get(session, settings.DownloadClients),
+        quality_titles={
+            quality_id: each.title for quality_id, each in (await profiles.quality_definitions(session)).items()
+        },
     )
 
 
@@ -585,7 +591,7 @@ async def origin_of(
     mode: ImportMode = ImportMode.AUTO,
 ) -> Origin:
     """What is known of a tracked download."""
-    grabs = await history.grabs_of(session, [row.download_id])
+    past = await history.by_download(session, row.download_id)
     providers = {each.id: each for each in await program.download_clients.all()}
     provider = providers.get(row.download_client_id)
     return Origin(
@@ -595,7 +601,8 @@ async def origin_of(
         client_type=provider.implementation.implementation_name if provider else None,
         can_move=item.can_move_files,
         mode=mode,
-        grab=grabs.get(row.download_id),
+        grab=next((each for each in past if each.event_type == EventType.GRABBED), None),
+        imported_at=next((each.date for each in past if each.event_type == EventType.IMPORTED), None),
         evidence=row.evidence,
     )
 
@@ -640,7 +647,7 @@ def import_facts(place: Place, origin: Origin) -> ImportFacts:
         grabbed_movie_ids=frozenset({grab.movie_id}) if grab is not None else None,
         grabbed_title=grab.source_title if grab is not None else "",
         grabbed_at=grab.date if grab is not None else None,
-        imported_at=None,
+        imported_at=origin.imported_at,
         working_folders=place.clients.download_client_working_folders,
         windows=os.name == "nt",
     )
