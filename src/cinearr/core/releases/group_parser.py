@@ -9,21 +9,23 @@ from cinearr.core.releases.names import LONGEST, split_extension, without_site
 
 # Groups whose names do not follow the rule, as people who watch them have learnt.
 _BARE: Final = (
-    r"YIFY|YTS\.(?:MX|LT|AG|AM)|YTS|D-Z0N3|KRaLiMaRKo|Eml HDTeam|BEN[ _.]THE[ _.]MEN|LMain|DarQ|126811|HQMUX|VARYG|TAoE|QxR|TMd"
-    r"|BluDragon|ZØNEHD|Koten_Gars|E\.N\.D"
-)
+    "YTS.MX", "YTS.LT", "YTS.AG", "YTS.AM", "YTS", "YIFY", "D-Z0N3", "KRaLiMaRKo", "Eml HDTeam", "BEN THE MEN", "BEN.THE.MEN",
+    "BEN_THE_MEN", "LMain", "DarQ", "126811", "HQMUX", "VARYG", "TAoE", "QxR", "TMd", "BluDragon", "ZØNEHD", "Koten_Gars", "E.N.D",
+    "VH-PROD", "FTW-HS", "DX-TV", "Blu-bits", "-ZR-",
+)  # fmt: skip
 # Encoders who sign before a closing bracket.
 _SIGNED: Final = (
-    r"Tigole|Joy|Silence|Vyndros|FreetheFish|Anna|Bandi|Ghost|Kappa|MONOLITH|Qman|RZeroX|SAMPA|theincognito|t3nzin|afm72|r00t"
-    r"|Garshasp|Natty|RCVR|YOGI|Panda|ImE|UTR|EDGE2020|ADC|DHD|SEV|XZVN|DusIctv|HDO|RH|HONE|Kametsu|CtrlHD|Anime Time|Project Angel"
-    r"|Hakata Ramen"
-)
+    "Tigole", "Joy", "Silence", "Vyndros", "FreetheFish", "Anna", "Bandi", "Ghost", "Kappa", "MONOLITH", "Qman", "RZeroX", "SAMPA",
+    "theincognito", "t3nzin", "afm72", "r00t", "Garshasp", "Natty", "RCVR", "YOGI", "Panda", "ImE", "UTR", "EDGE2020", "ADC", "DHD",
+    "SEV", "XZVN", "DusIctv", "HDO", "RH", "HONE", "Kametsu", "CtrlHD", "Anime Time", "Project Angel", "Hakata Ramen",
+)  # fmt: skip
 _KNOWN: Final = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<bare>{_BARE})(?![A-Za-z0-9])"
-    rf"|(?<![A-Za-z0-9])(?P<hyphened>VH-PROD|FTW-HS|DX-TV|Blu-bits|-ZR-)(?![A-Za-z0-9])"
-    rf"|(?<=[\[( .-])(?P<signed>{_SIGNED})(?=[)\]])",
+    rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, _BARE))})(?![A-Za-z0-9])"
+    rf"|(?<=[\[( .-])(?:{'|'.join(map(re.escape, _SIGNED))})(?=[)\]])",
     re.IGNORECASE,
 )
+# Most names hold none of them, and looking for plain words is quick.
+_HINTS: Final = tuple(name.lower() for name in (*_BARE, *_SIGNED))
 _SUBGROUP: Final = re.compile(r"\[(?!\s)([^\]\[]+)(?<!\s)\][-_. ]?")
 _CANDIDATE: Final = re.compile(
     r"-([a-z0-9]+(?:-[a-z0-9]+)?)(?=\W|_|$)|(?<=[-._ ])\[([a-z0-9]+)\]$",
@@ -44,7 +46,7 @@ _NO_NAME: Final = re.compile(
 )
 _RESOLUTION: Final = re.compile(r"(?:480|576|720|1080|2160)[pi]", re.IGNORECASE)
 _REPOSTED: Final = re.compile(
-    r"(?:[-_. ](?:rp|1|nzbgeek|obfuscated|obfuscation|scrambled|sample|pre|postbot|xpost|rakuv[a-z0-9]*|whiterev|buymore|asrequested"
+    r"(?:-(?:rp|1|nzbgeek|obfuscated|obfuscation|scrambled|sample|pre|postbot|xpost|rakuv[a-z0-9]*|whiterev|buymore|asrequested"
     r"|alternativetorequested|gerov|z0ids3n|chamele0n|4p|4planet|altezachen|repackpost))+$",
     re.IGNORECASE,
 )
@@ -66,16 +68,19 @@ def subgroup(stem: str) -> re.Match[str] | None:
 
 def group_of(stem: str) -> str | None:
     """The group of a name that has lost its extension and its site marks."""
-    known = None
-    for known in _KNOWN.finditer(stem):  # noqa: B007 - the last one signs the whole
-        pass
-    if known:
-        return known[0].strip("-") if not known["bare"] else known[0]
+    if known := _known(stem):
+        return known
     if signed := _SUBGROUP.match(stem):
         return signed[1]
     text = _REPOSTED.sub("", stem)
     if text != stem and _BOTH.search(stem) and not _CANDIDATE.search(text):
         text = stem
+    group = _last_candidate(text)
+    return None if group is None or group.replace("-", "").isdigit() or _CRC.fullmatch(group) else group
+
+
+def _last_candidate(text: str) -> str | None:
+    """The last word behind a hyphen or in a closing bracket that may be a name; never one before the last resolution."""
     resolutions = [found.end() for found in _RESOLUTION.finditer(text)]
     from_here = resolutions[-1] if resolutions else 0
     candidate: str | None = None
@@ -85,14 +90,19 @@ def group_of(stem: str) -> str | None:
         word = found[1] or found[2]
         if found[1]:
             first_end = found.start(1) + len(word.partition("-")[0])
-            if _NO_GROUP.search(text, max(0, first_end - 12), first_end):
-                at = first_end
-                continue
-            if found.end() < from_here:
-                at = first_end
+            if found.end() < from_here or _NO_GROUP.search(text, max(0, first_end - 12), first_end):
+                at = first_end  # the word behind the next hyphen may be one
                 continue
         if not _NO_NAME.fullmatch(word):
             candidate = word
-    if candidate is None or candidate.replace("-", "").isdigit() or _CRC.fullmatch(candidate):
-        return None
     return candidate
+
+
+def _known(stem: str) -> str | None:
+    low = stem.lower()
+    if not any(hint in low for hint in _HINTS):
+        return None
+    last = None
+    for last in _KNOWN.finditer(stem):  # noqa: B007 - the last of them signs the whole
+        pass
+    return last[0].strip("-") if last else None

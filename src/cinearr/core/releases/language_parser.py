@@ -13,7 +13,7 @@ from cinearr.core import languages
 from cinearr.core.languages import Language
 from cinearr.core.releases.names import LONGEST
 
-# Full names, wherever they stand (`HebDubbed`, `SwissGerman` are handled below).
+# Names that count wherever they stand, even inside a word (`Slovakdub`).
 _NAMES: Final = {
     "english": "English",
     "spanish": "Spanish",
@@ -80,55 +80,55 @@ _NAMES: Final = {
     "flemish": "Flemish",
     "brazilian": "Portuguese (Brazil)",
     "dublado": "Portuguese (Brazil)",
-    "orig": "Original",
 }
 # Words and abbreviations that count only when they stand alone, in any case.
 _WORDS: Final = {
     "English": "eng",
-    "Italian": "italian|ita",
-    "German": "german|swissgerman|ger|videomann|kampfhaehne",
-    "French": "french|truefrench|vf|vff|vfq|vfi|vf2|fra|fre",
-    "Greek": "greek",
-    "Chinese": "(?<=\\[)(?:ch[st]|big5|gb)(?=\\])",
+    "Italian": "italian ita",
+    "German": "german swissgerman ger videomann kampfhaehne",
+    "French": "french truefrench vf vff vfq vfi vf2 fra fre",
     "Japanese": "jap",
     "Korean": "kor",
-    "Russian": "rus|ru",
-    "Hungarian": "hun|hundub",
-    "Hebrew": "hebdub|hebdubbed",
-    "Polish": "(?<!sub-)pl|pldub|dubpl|pllek|lekpl|lektor|pl-?dub|dub-?pl|pl-?lek|lek-?pl",
-    "Bulgarian": "bgaudio|bg[-. ]audio",
+    "Russian": "rus ru",
+    "Hungarian": "hun hundub",
+    "Hebrew": "hebdub hebdubbed",
+    "Polish": "pl pldub dubpl pllek lekpl lektor",
+    "Bulgarian": "bgaudio",
     "Romanian": "rodubbed",
-    "Czech": "cz|cze|czech",
+    "Czech": "cz cze czech",
     "Vietnamese": "vie",
-    "Ukrainian": "(?:[2-9]x)?ukr",
-    "Spanish": "spa(?!\\(latino\\))",
+    "Ukrainian": "ukr 2xukr 3xukr 4xukr",
+    "Spanish": "spa",
     "Slovak": "sk",
-    "Lithuanian": "lt|lit",
-    "Latvian": "lv|lav|lat",
+    "Lithuanian": "lt lit",
+    "Latvian": "lv lav lat",
     "Telugu": "tel",
     "Georgian": "geo",
     "Original": "original",
 }
-# Codes that count in capitals only.
-_CODES: Final = {"English": "EN", "Spanish": "(?<!DTS[-. ])ES", "German": "DE"}
-_PAIRS: Final = {"French": "fr(?=-eng)"}
-
-_FULL: Final = re.compile("|".join(sorted((n for n in _NAMES if n != "orig"), key=len, reverse=True)), re.IGNORECASE)
-_GROUPS: Final = list(_WORDS) + list(_PAIRS) + list(_CODES)
-_SHORT: Final = re.compile(
-    r"\b(?:"
-    + "|".join(
-        [f"({words})" for words in _WORDS.values()]
-        + [f"({words})" for words in _PAIRS.values()]
-        + [f"((?-i:{code}))" for code in _CODES.values()]
-    )
-    + r")\b",
-    re.IGNORECASE,
+_LANGUAGE_OF: Final = {
+    word: languages.BY_NAME[name.lower()] for name, words in _WORDS.items() for word in words.split()
+}
+_NAMED: Final = tuple((word, languages.BY_NAME[name.lower()]) for word, name in _NAMES.items())
+_WORD: Final = re.compile(r"\w+")
+# Codes that count in capitals only, or in some company only: the language each stands for, and how it must stand.
+_CODES: Final = (
+    ("en", "English", re.compile(r"\bEN\b")),
+    ("es", "Spanish", re.compile(r"\b(?<!DTS[-. ])ES\b")),
+    ("de", "German", re.compile(r"\bDE\b")),
+    ("fr", "French", re.compile(r"\bfr(?=-eng\b)", re.IGNORECASE)),
+    ("bg", "Bulgarian", re.compile(r"\bbg[-. ]audio\b", re.IGNORECASE)),
+    *((code, "Chinese", re.compile(rf"\[{code}\]", re.IGNORECASE)) for code in ("chs", "cht", "big5", "gb")),
 )
+_CODE_OF: Final = {code: (languages.BY_NAME[name.lower()], form) for code, name, form in _CODES}
+# Words that do not stand for their language here.
+_NOT_SO: Final = {
+    "pl": re.compile(r"(?<!sub-)\bpl\b", re.IGNORECASE),
+    "spa": re.compile(r"\bspa\b(?!\(latino\))", re.IGNORECASE),
+}
+_READ: Final = _LANGUAGE_OF.keys() | _CODE_OF.keys()
 _DUAL: Final = re.compile(r"(?<!WEB[-_. ])(?<!WEB)\b(?:(DL)|ML)\b", re.IGNORECASE)
-_ORDER: Final = {language.name: at for at, language in enumerate(languages.ALL)}
 _GERMAN: Final = languages.BY_NAME["german"]
-_BY: Final = {name: languages.BY_NAME[name.lower()] for name in {*_NAMES.values(), *_GROUPS}}
 
 
 def parse_languages(text: str) -> tuple[Language, ...]:
@@ -138,11 +138,20 @@ def parse_languages(text: str) -> tuple[Language, ...]:
     for a second sound track in the original language and `ML` for that and English.
     """
     text = text[:LONGEST]
-    found: dict[Language, None] = {}
-    for match in _FULL.finditer(text):
-        found[_BY[_NAMES[match[0].lower()]]] = None
-    for match in _SHORT.finditer(text):
-        found[_BY[_GROUPS[(match.lastindex or 1) - 1]]] = None
+    low = text.lower()
+    found = dict.fromkeys(language for word, language in _NAMED if word in low)
+    for word in _WORD.findall(low):
+        if word in _READ and (language := _of_word(word, text)):
+            found[language] = None
     if len(found) == 1 and _GERMAN in found and (dual := _DUAL.search(text)):
         return (_GERMAN, languages.ORIGINAL) if dual[1] else (_GERMAN, languages.ORIGINAL, languages.ENGLISH)
     return tuple(found) or (languages.UNKNOWN,)
+
+
+def _of_word(word: str, text: str) -> Language | None:
+    if word in _CODE_OF:
+        language, form = _CODE_OF[word]
+        return language if form.search(text) else None
+    if word in _NOT_SO and not _NOT_SO[word].search(text):
+        return None
+    return _LANGUAGE_OF[word]

@@ -25,7 +25,7 @@ _FOLDER: Final = re.compile(r"\(((?:1[89]|20)\d\d)\)\s*(?=\S)")
 _AKA: Final = re.compile(r"(?<=.)\s+(?:\(?AKA|/)\s+", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
 _MAKERS: Final = re.compile(r"\s*\([^()]*\0[^()]*\)$")
-_AKA_DOTTED: Final = re.compile(r"\bA\.K\.A\b\.?", re.IGNORECASE)
+_AKA_DOTTED: Final = re.compile(r"\bA\.K\.A\b(?:\.(?=\s|$))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
