@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request
@@ -25,9 +26,9 @@ _Convert = Callable[[str], Any]
 
 
 def values_of(request: Request[Any, Any, Any]) -> dict[str, list[str]]:
-    """All values by name in lower case."""
+    """All values by name in lower case, in the order they were sent."""
     found: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
+    for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True):
         found.setdefault(name.lower(), []).append(value)
     return found
 
