@@ -9,10 +9,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cinearr.kit.jobs.spec import CommandSpec
-from cinearr.workflows import rss_sync, scan_downloads, search, track_downloads
+from cinearr.workflows import (
+    refresh_collections,
+    refresh_movies,
+    rescan_movies,
+    rss_sync,
+    scan_downloads,
+    search,
+    track_downloads,
+)
 from cinearr.workflows.program import Program
 
 Pages = Mapping[str, Mapping[str, Any]]
+
+DAILY: Final = 1440
 
 
 def _rss_interval(pages: Pages) -> int:
@@ -40,8 +50,25 @@ COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
     "ProcessMonitoredDownloads": CommandSpec(
         run=track_downloads.process, sends_updates=False, requires_disk=True, long_running=True, priority=1
     ),
+    "RefreshCollections": CommandSpec(
+        run=refresh_collections.run,
+        body=refresh_collections.CollectionIds,
+        long_running=True,
+        completion_message="Completed",
+        interval=DAILY,
+        updates_schedule=lambda body: not body.collection_ids,
+    ),
     "RefreshMonitoredDownloads": CommandSpec(
         run=track_downloads.refresh, sends_updates=False, type_exclusive=True, interval=_tracking_interval, priority=1
     ),
+    "RefreshMovie": CommandSpec(
+        run=refresh_movies.run,
+        body=refresh_movies.RefreshBody,
+        long_running=True,
+        completion_message="Completed",
+        interval=DAILY,
+        updates_schedule=lambda body: not body.movie_ids,
+    ),
+    "RescanMovie": CommandSpec(run=rescan_movies.run, body=rescan_movies.RescanBody),
     "RssSync": CommandSpec(run=rss_sync.run, long_running=True, type_exclusive=True, interval=_rss_interval),
 }
