@@ -6,9 +6,11 @@ from typing import Final
 
 from litestar.handlers import BaseRouteHandler
 
-from cinearr.api.v3 import commands, download_clients, indexers, notifications, system, tags
+from cinearr.api.v3 import blocklist, commands, download_clients, history, indexers, notifications, system, tags
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
+    *blocklist.ROUTES,
+    *history.ROUTES,
     *commands.ROUTES,
     *download_clients.ROUTES,
     *indexers.ROUTES,
