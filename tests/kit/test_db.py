@@ -13,7 +13,7 @@ class TestMigrations:
         migrations.upgrade(database_url)
         with psycopg.connect(database_url) as connection:
             row = connection.execute("select version_num from alembic_version").fetchall()
-        assert len(row) == 1
+        assert row == [(migrations.HEAD,)]
 
 
 class TestChangedFilms:

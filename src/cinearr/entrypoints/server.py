@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import os
 import signal
 import sys
@@ -63,7 +64,11 @@ async def _serve(config: Config) -> int:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    # Importing takes longer than anything else of a start, and the database starts meanwhile.
+    module = "cinearr.entrypoints.worker" if config.role == "worker" else "cinearr.entrypoints.web"
+    importing = asyncio.create_task(asyncio.to_thread(importlib.import_module, module))
     async with _database(config) as url:
+        await importing
         from cinearr import migrations
 
         if config.role == "worker":
@@ -76,13 +81,15 @@ async def _serve(config: Config) -> int:
         from cinearr.entrypoints import web
 
         if config.role == "web":
-            await web.run(config, url, stop)
+            await web.run(config, url, stop, asyncio.Event())
             return 0
-        keeper = asyncio.create_task(_keep_worker(url, stop))
+        ready = asyncio.Event()
+        keeper = asyncio.create_task(_keep_worker(url, stop, ready))
         try:
-            await web.run(config, url, stop)
+            await web.run(config, url, stop, ready)
         finally:
             stop.set()
+            ready.set()
             await keeper
     return 0
 
@@ -102,8 +109,12 @@ async def _database(config: Config) -> AsyncIterator[str]:
         await server.stop()
 
 
-async def _keep_worker(url: str, stop: asyncio.Event) -> None:
-    """One worker process, started again when it dies. Its standard input is a rope: when we are gone, it ends too."""
+async def _keep_worker(url: str, stop: asyncio.Event, ready: asyncio.Event) -> None:
+    """One worker process, started again when it dies. Its standard input is a rope: when we are gone, it ends too.
+
+    It begins when requests are answered, so that a person does not wait for its start.
+    """
+    await ready.wait()
     delay = 1.0
     while not stop.is_set():
         environment = {**os.environ, "CINEARR_DATABASE_URL": url, "CINEARR_ROLE": "worker", "CINEARR_ROPE": "1"}

@@ -14,13 +14,12 @@ from cinearr.api.v3._library import Library
 from cinearr.api.v3.routes import ROUTES
 from cinearr.entrypoints.bootstrap import started
 from cinearr.kit.config import Config, ConfigError
-from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
 
 
-async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
-    """Answer until told to stop. Raises ConfigError when the address cannot be had."""
+async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asyncio.Event) -> None:
+    """Answer until told to stop; `ready` is set when the first request can come. Raises ConfigError when the address cannot be had."""
     async with started(config, database_url) as program:
         library = Library(program.database, program.clock, url_base=config.url_base)
         app = build_app(
@@ -34,10 +33,10 @@ async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
             ),
             api_key=lambda: program.api_key,
         )
-        await _serve(config, program, app, stop)
+        await _serve(config, app, stop, ready)
 
 
-async def _serve(config: Config, program: Program, app: object, stop: asyncio.Event) -> None:
+async def _serve(config: Config, app: object, stop: asyncio.Event, ready: asyncio.Event) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             app,  # type: ignore[arg-type]
@@ -60,6 +59,7 @@ async def _serve(config: Config, program: Program, app: object, stop: asyncio.Ev
     while not server.started and not serving.done():  # noqa: ASYNC110 (uvicorn has no event for it)
         await asyncio.sleep(0.01)
     if server.started:
+        ready.set()
         log.info("ready", address=f"http://{config.host}:{config.port}{config.url_base}/")
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
