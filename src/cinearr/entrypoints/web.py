@@ -8,12 +8,14 @@ import structlog
 import uvicorn
 
 from cinearr import __version__
+from cinearr.api import login
 from cinearr.api._edge import EdgeConfig
-from cinearr.api.app import build_app
+from cinearr.api.app import Api, build_app
 from cinearr.api.v3._library import Library
 from cinearr.api.v3.routes import ROUTES
 from cinearr.entrypoints.bootstrap import started
 from cinearr.kit.config import Config, ConfigError
+from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
 
@@ -21,19 +23,29 @@ log = structlog.get_logger(__name__)
 async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asyncio.Event) -> None:
     """Answer until told to stop; `ready` is set when the first request can come. Raises ConfigError when the address cannot be had."""
     async with started(config, database_url) as program:
-        library = Library(program.database, program.clock, url_base=config.url_base)
-        app = build_app(
-            ROUTES,
-            {"program": program, "library": library},
-            EdgeConfig(
-                url_base=config.url_base,
-                version=__version__,
-                external=config.auth == "external",
-                cors_origins=config.cors_origins,
-            ),
-            api_key=lambda: program.api_key,
-        )
-        await _serve(config, app, stop, ready)
+        await _serve(config, build(program), stop, ready)
+
+
+def build(program: Program) -> Api:
+    """The whole application on these parts."""
+    config = program.config
+    dependencies = {
+        "program": program,
+        "library": Library(program.database, program.clock, url_base=config.url_base),
+        "login": login.Login(program.database, program.clock, method=config.auth),
+    }
+    return build_app(
+        (*ROUTES, *login.ROUTES),
+        dependencies,
+        EdgeConfig(
+            url_base=config.url_base,
+            version=__version__,
+            external=config.auth == "external",
+            cors_origins=config.cors_origins,
+        ),
+        api_key=lambda: program.api_key,
+        sessions=login.DatabaseSessions(program.database, program.clock),
+    )
 
 
 async def _serve(config: Config, app: object, stop: asyncio.Event, ready: asyncio.Event) -> None:
