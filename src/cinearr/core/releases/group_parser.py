@@ -34,7 +34,7 @@ _CANDIDATE: Final = re.compile(
 # What stands behind a hyphen as a part of something else.
 _LANGUAGE: Final = r"(?:eng?|ita?|fra?|fre|ger|deu?|spa|esp?|cat|rus?|ukr|hin|tam|tel|mal|kor|jap|jpn|pol?|por|cze|hun)"
 _NO_GROUP: Final = re.compile(
-    r"(?:web-(?:dl|rip|hdrip)|blu-ray|micro-hd|dts-(?:hd|x|ma|es)|true-hd|e-ac3|hd-?(?:cam|ts|tc)|\d+-bit|\d{4}-\d{2}"
+    r"(?:web-(?:dl|rip|dlrip|hdrip)|blu-ray|micro-hd|dts-(?:hd|x|ma|es)|true-hd|e-ac3|hd-?(?:cam|ts|tc)|\d+-bit|\d{4}-\d{2}"
     rf"|{_LANGUAGE}-{_LANGUAGE}|lc-aac)\Z",
     re.IGNORECASE,
 )
@@ -90,7 +90,7 @@ def _last_candidate(text: str) -> str | None:
         word = found[1] or found[2]
         if found[1]:
             first_end = found.start(1) + len(word.partition("-")[0])
-            if found.end() < from_here or _NO_GROUP.search(text, max(0, first_end - 12), first_end):
+            if first_end < from_here or _NO_GROUP.search(text, max(0, first_end - 12), first_end):
                 at = first_end  # the word behind the next hyphen may be one
                 continue
         if not _NO_NAME.fullmatch(word):

@@ -34,8 +34,9 @@ _SITE: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# Codes of languages in brackets look like a domain (`[ES.EN]`), so that a short name needs its www.
 _SITE_BEHIND: Final = re.compile(
-    r"[-_. ]*\[\s*(?!yts)(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}(?:\.[a-z]{2})?\s*\]\s*$", re.IGNORECASE
+    rf"[-_. ]*\[\s*(?!yts)(?:www\.[\w.-]+|(?:[\w-]+\.)*[\w-]{{4,}}\.{_TLD})\s*\]\s*$", re.IGNORECASE
 )
 _TRACKER_BEHIND: Final = re.compile(
     r"(?:[-_. ]*\[\s*(?:ettv|rartv|rarbg|cttv|publichd|eztv|tgx|prime|etrg|no[ .]rar)\s*\])+\s*$", re.IGNORECASE

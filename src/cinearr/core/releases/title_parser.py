@@ -97,6 +97,8 @@ def _before_year(name: str, start: int) -> FoundTitle | None:
 
 def _boxed_year(name: str, start: int) -> FoundTitle | None:
     """A title before a year in square brackets: `Title [1956]`, or `Title [Director 1956]`."""
+    if name[start] == "[":
+        return None
     for found in _YEAR.finditer(name, start + 1):
         if name.startswith("]", found.end()):
             end = _title_end(name, start, found.start())
