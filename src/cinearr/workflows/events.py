@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -87,3 +88,11 @@ class HealthRestored(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     message: str
     wiki_url: str = ""
+
+
+class NoticeDue(msgspec.Struct, frozen=True, kw_only=True):
+    """One connection is to be told one thing. `notice` is a `core.notices.facts.Notice` as JSON, `at` when it happened."""
+
+    connection_id: int
+    notice: dict[str, Any]
+    at: datetime

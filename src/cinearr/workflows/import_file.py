@@ -218,7 +218,7 @@ async def _commit(program: Program, import_id: int, entry: FileImport) -> int:
                 movie_file_id=row.id,
                 download_id=entry.download_id,
                 is_upgrade=entry.replaces is not None,
-                told=entry.told,
+                told={**entry.told, "recycled_to": entry.recycle},
             ),
         )
         await events.changed(session, "movie", "updated", entry.movie_id)

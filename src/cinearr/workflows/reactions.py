@@ -7,6 +7,19 @@ from typing import Any, Final
 
 import msgspec
 
+from cinearr.workflows import events, tell
+
 Reaction = Callable[[Any, Any], Awaitable[None]]
 
-REACTIONS: Final[Mapping[type[msgspec.Struct], Mapping[str, Reaction]]] = {}
+REACTIONS: Final[Mapping[type[msgspec.Struct], Mapping[str, Reaction]]] = {
+    events.FileDeleted: {"tell.file_deleted": tell.file_deleted},
+    events.FileImported: {"tell.file_imported": tell.file_imported},
+    events.FilesRenamed: {"tell.files_renamed": tell.files_renamed},
+    events.HealthIssueFound: {"tell.health_issue_found": tell.health_issue_found},
+    events.HealthRestored: {"tell.health_restored": tell.health_restored},
+    events.ManualInteractionRequired: {"tell.manual_interaction_required": tell.manual_interaction_required},
+    events.MovieAdded: {"tell.movie_added": tell.movie_added},
+    events.MovieDeleted: {"tell.movie_deleted": tell.movie_deleted},
+    events.NoticeDue: {"tell.deliver": tell.deliver},
+    events.ReleaseGrabbed: {"tell.release_grabbed": tell.release_grabbed},
+}
