@@ -18,6 +18,7 @@ def _sort_title(title: str, tmdb_id: int = 0) -> str:
 CALLS = {
     "clean_title": titles.clean_title,
     "sort_title": _sort_title,
+    "search_query_title": titles.search_query_title,
     "url_slug": titles.url_slug,
     "normalize_imdb_id": titles.normalize_imdb_id,
     "edit_distance": titles.edit_distance,

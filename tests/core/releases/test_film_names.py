@@ -10,7 +10,7 @@ from cinearr.core.releases.parser import parse_title
 WITHOUT_YEAR = [
     ("Some.Film.720p.BluRay.x264-GRP.mkv", "Some Film", "GRP"),
     ("Some Film [HDTV 720p].mkv", "Some Film", None),
-    ("[h265 - HEVC] Some Film French 1080p DTS.mkv", "Some Film", "h265 - HEVC"),
+    ("[h265 - HEVC] Some Film French 1080p DTS.mkv", "Some Film", None),
     ("Some.Film.Directors.Cut.DVDRip.XviD-GRP", "Some Film", "GRP"),
     ("Some Film", "Some Film", None),
 ]

@@ -23,6 +23,7 @@ EXAMPLES = [
     ("Film (2019) (1080p BluRay x265 Tigole) [QxR]", "QxR"),
     ("Film (2019) (1080p BluRay x265 SomebodyElse)", None),
     ("[Beans] Film (2019) [1080p]", "Beans"),
+    ("[x265 1080p] Film (2019)-GRP", "GRP"),
     ("Film.2019.1080p.BluRay.x264-GRP-Obfuscated", "GRP"),
     ("Film.2019.1080p.BluRay.x264-GRP-RP-xpost", "GRP"),
     ("Film.2019.1080p.BluRay.x264-NZBgeek", "NZBgeek"),

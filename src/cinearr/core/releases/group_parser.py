@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cinearr.core.releases.names import LONGEST, split_extension, without_site
+from cinearr.core.releases.names import LONGEST, split_extension, subgroup, without_site
 
 # Groups whose names do not follow the rule, as people who watch them have learnt.
 _BARE: Final = (
@@ -26,7 +26,6 @@ _KNOWN: Final = re.compile(
 )
 # Most names hold none of them, and looking for plain words is quick.
 _HINTS: Final = tuple(name.lower() for name in (*_BARE, *_SIGNED))
-_SUBGROUP: Final = re.compile(r"\[(?!\s)([^\]\[]+)(?<!\s)\][-_. ]?")
 _CANDIDATE: Final = re.compile(
     r"-([a-z0-9]+(?:-[a-z0-9]+)?)(?=\W|_|$)|(?<=[-._ ])\[([a-z0-9]+)\]$",
     re.IGNORECASE,
@@ -45,6 +44,7 @@ _NO_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _RESOLUTION: Final = re.compile(r"(?:480|576|720|1080|2160)[pi]", re.IGNORECASE)
+_TECHNICAL: Final = re.compile(r"\d{3,4}[pi]|[xh]26[45]|hevc", re.IGNORECASE)
 _REPOSTED: Final = re.compile(
     r"(?:-(?:rp|1|nzbgeek|obfuscated|obfuscation|scrambled|sample|pre|postbot|xpost|rakuv[a-z0-9]*|whiterev|buymore|asrequested"
     r"|alternativetorequested|gerov|z0ids3n|chamele0n|4p|4planet|altezachen|repackpost))+$",
@@ -61,16 +61,11 @@ def parse_release_group(name: str) -> str | None:
     return group_of(without_site(stem))
 
 
-def subgroup(stem: str) -> re.Match[str] | None:
-    """The bracket in front of a name, as groups of animation sign."""
-    return _SUBGROUP.match(stem)
-
-
 def group_of(stem: str) -> str | None:
     """The group of a name that has lost its extension and its site marks."""
     if known := _known(stem):
         return known
-    if signed := _SUBGROUP.match(stem):
+    if (signed := subgroup(stem)) and not _TECHNICAL.search(signed[1]):
         return signed[1]
     text = _REPOSTED.sub("", stem)
     if text != stem and _BOTH.search(stem) and not _CANDIDATE.search(text):

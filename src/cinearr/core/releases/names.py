@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from cinearr.core.importing.extensions import VIDEO
@@ -38,6 +39,7 @@ _SITE: Final = re.compile(
 _SITE_BEHIND: Final = re.compile(
     rf"[-_. ]*\[\s*(?!yts)(?:www\.[\w.-]+|(?:[\w-]+\.)*[\w-]{{4,}}\.{_TLD})\s*\]\s*$", re.IGNORECASE
 )
+_SUBGROUP: Final = re.compile(r"\[(?!\s)([^\]\[]+)(?<!\s)\][-_. ]?")
 _TRACKER_BEHIND: Final = re.compile(
     r"(?:[-_. ]*\[\s*(?:ettv|rartv|rarbg|cttv|publichd|eztv|tgx|prime|etrg|no[ .]rar)\s*\])+\s*$", re.IGNORECASE
 )
@@ -71,3 +73,39 @@ def without_site(stem: str) -> str:
     if found := _SITE.match(stem):
         stem = stem[found.end() :]
     return stem
+
+
+@dataclass(frozen=True, slots=True)
+class ReadName:
+    """A name made ready: `stem` without its extension, `name` without site marks too, and where its title may start.
+
+    `signed`: a group stands in brackets in front of it.
+    """
+
+    stem: str
+    extension: str
+    name: str
+    start: int
+    signed: bool
+
+
+def read_name(title: str, *, is_dir: bool = False) -> ReadName | None:
+    """A title made ready for reading; None when nothing can be read from it."""
+    if len(title) > LONGEST:
+        return None
+    stem, extension = (title, "") if is_dir else split_extension(title)
+    if is_hashed(stem):
+        return None
+    if is_reversed(stem):
+        stem = stem[::-1]
+    name = without_site(stem.replace("【", "[").replace("】", "]")).strip()
+    signed = subgroup(name)
+    start = signed.end() if signed else 0
+    while start < len(name) and name[start] in " -_.":
+        start += 1
+    return ReadName(stem, extension, name, start, signed is not None) if start < len(name) else None
+
+
+def subgroup(name: str) -> re.Match[str] | None:
+    """The bracket in front of a name, as groups of animation sign."""
+    return _SUBGROUP.match(name)

@@ -8,10 +8,10 @@ from typing import Final
 
 from cinearr.core.releases.burnt_in import parse_hardcoded_subs
 from cinearr.core.releases.edition import parse_edition
-from cinearr.core.releases.group_parser import group_of, subgroup
+from cinearr.core.releases.group_parser import group_of
 from cinearr.core.releases.language_parser import parse_languages
 from cinearr.core.releases.model import ParsedRelease
-from cinearr.core.releases.names import LONGEST, is_hashed, is_reversed, split_extension, without_site
+from cinearr.core.releases.names import read_name, split_extension
 from cinearr.core.releases.quality_parser import quality_of
 from cinearr.core.releases.title_parser import find_title, titles_of
 
@@ -24,29 +24,17 @@ def parse_title(title: str, *, is_dir: bool = False) -> ParsedRelease | None:
 
     `is_dir`: the title is the name of a folder, so no extension is taken off. Never raises.
     """
-    if not title or len(title) > LONGEST:
+    read = read_name(title, is_dir=is_dir)
+    found = find_title(read.name, read.start, is_dir=is_dir, signed=read.signed) if read else None
+    if read is None or found is None:
         return None
-    stem, extension = (title, "") if is_dir else split_extension(title)
-    if is_hashed(stem):
-        return None
-    if is_reversed(stem):
-        stem = stem[::-1]
-    name = without_site(stem.replace("【", "[").replace("】", "]")).strip()
-    signed = subgroup(name)
-    start = signed.end() if signed else 0
-    while start < len(name) and name[start] in " -_.":
-        start += 1
-    if start >= len(name):
-        return None
-    found = find_title(name, start, is_dir=is_dir, signed=signed is not None)
-    if found is None:
-        return None
-    text = name[found.start : found.end]
-    titles = titles_of(text)
+    name = read.name
+    titles = titles_of(name[found.start : found.end])
     if not titles:
         return None
     simple = f"{name[: found.start]}{'A.Movie' if '.' in name else 'A Movie'}{name[found.end :]}"
-    quality = quality_of(stem, extension, name[found.end - 1 :])
+    # A letter of the title stays, since a version counts only behind a number (`01v2`).
+    quality = quality_of(read.stem, read.extension, name[found.end - 1 :])
     group = group_of(simple)
     return ParsedRelease(
         release_title=title,
@@ -61,7 +49,7 @@ def parse_title(title: str, *, is_dir: bool = False) -> ParsedRelease | None:
         languages=parse_languages(simple.replace(group, "") if group else simple),
         release_group=group,
         release_hash=found.release_hash,
-        hardcoded_subs=parse_hardcoded_subs(stem),
+        hardcoded_subs=parse_hardcoded_subs(read.stem),
         tmdb_id=_tmdb_id(name),
         imdb_id=_imdb_id(name),
         simple_title=simple,

@@ -10,6 +10,7 @@ from typing import Final
 from cinearr.core import quality
 from cinearr.core.importing.extensions import VIDEO
 from cinearr.core.quality import Modifier, Quality, QualityModel, Revision, Source
+from cinearr.core.releases import quality_words as words
 from cinearr.core.releases.model import Detection
 from cinearr.core.releases.names import LONGEST, split_extension
 
@@ -23,82 +24,6 @@ class ParsedQuality:
     resolution_detection: Detection = Detection.UNKNOWN
     revision_detection: Detection = Detection.UNKNOWN
 
-
-_SOURCES: Final = re.compile(
-    r"""
-    (?<![A-Za-z0-9])(?:
-        (?P<bluray>
-            m?blu-?ray(?=\d)
-          | (?: m?blu[-_. ]?ray | hd[-_. ]?dvd(?:rip)? | (?:uhd)?bd(?:mux|iso|light|(?:remux|rip)(?:mux)?)?(?![-_. ]?\d{2,3}(?![0-9pi]))
-              | br-?(?:rip(?:mux)?|disk) | uhd(?:2bd|remux) | bd(?:remux)?\d{3,4}[pi] | uhdremux\d{4}p ) (?![A-Za-z0-9])
-        )
-      | (?P<webrip> web[-_. ]?rip | webmux | webcap | web-?dlrip ) (?![A-Za-z0-9])
-      | (?P<webdl>
-            web[-_. ]?dl(?:mux)? (?![A-Za-z0-9]) | (?:amazon|itunes|maxdome|netflix|hbomax|disney)u?hd | webhd(?![A-Za-z0-9])
-          | (?-i:WEB) (?=[-_. ](?:[xh][-_. ]?26[45]|\d{3,4}[pi]|av[c1]|hevc|dv|hdr|ddp?\d|proper|repack|aac|dts|eac3)|\Z)
-          | (?<=\d[pP][-_. ]) (?-i:WEB) (?![A-Za-z0-9]) | (?:amzn|nf|dp|dsnp|atvp|hmax)[-_. ]web (?![A-Za-z0-9]|[-_. ]?(?:dl|rip))
-        )
-      | (?P<boxed>(?<=\[)web(?=\]))
-      | (?P<hdtv> u?hdtv(?:rip)? ) (?![A-Za-z0-9])
-      | (?P<scr> (?:dvd)?-?scr(?:eener)? ) (?![A-Za-z0-9])
-      | (?P<dvdr> (?:\dx?)? m?dvd[-_. ]?r?[-_. ]?[59] | (?:\dx?)? m?dvd-?r ) (?![A-Za-z0-9])
-      | (?P<dvd> dvd | dvd[-_. ]?rip | dvdmux | xvidvd ) (?![A-Za-z0-9])
-      | (?P<sdtv> [ps]dtv | dsr | tvrip | dvb ) (?![A-Za-z0-9])
-      | (?P<regional> r\d | regional ) (?![A-Za-z0-9])
-      | (?P<cam> (?:h[dq]-?|new)?cam(?:-?rip|hd)? ) (?![A-Za-z0-9])
-      | (?P<ts> (?:hd-?)?ts(?:-?rip)? | telesynch? | pdvd ) (?![A-Za-z0-9])
-      | (?P<tc> (?:hd-?)?tc(?=\d{3,4}[pi]) | (?: (?:hd-?)?tc | telecine ) (?![A-Za-z0-9]) )
-      | (?P<wp> workprint | wp ) (?![A-Za-z0-9])
-    )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_OTHER_TV: Final = re.compile(r"(?<![A-Za-z0-9])(?:(hd)|sd)[-_. ]tv(?![A-Za-z0-9])", re.IGNORECASE)
-_RESOLUTION: Final = re.compile(
-    r"""
-      (?<!\d)(?: (?P<r480> 360p | 480[pi] | 540p )
-    | (?P<r576> 576[pi] )
-    | (?P<r720> 720[pi] | 960p )
-    | (?P<r1080> m?1080[pi] | 1440p )
-    | (?P<r2160> 2160[pi] ) | (?P<width>\d{3,4})x\d{3,4} ) (?![0-9A-Za-z])
-    | (?<![A-Za-z0-9])(?P<fhd> fhd | 4kto1080p ) (?![A-Za-z0-9])
-    | (?P<r4k> \[4k\] | (?<![A-Za-z0-9])4k[-_. ]?(?:uhd|ultra-?hd|hevc|bd|sdr|[hx][-_. ]?265)(?![A-Za-z0-9])
-             | (?<![A-Za-z0-9])(?:uhd|ultra-?hd|hevc|bd|[hx][-_. ]?265)[-_. ]4k(?![A-Za-z0-9]) )
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_IMPLIED_2160: Final = re.compile(r"(?<![A-Za-z0-9])(?:uhd|ultra-?hd)(?:bd|remux)?(?![A-Za-z0-9])", re.IGNORECASE)
-_XVID: Final = re.compile(r"(?<![A-Za-z0-9])(?:xvid|divx)(?![A-Za-z0-9])", re.IGNORECASE)
-_X264: Final = re.compile(r"(?<![A-Za-z0-9])x[-_. ]?264(?![A-Za-z0-9])", re.IGNORECASE)
-_ENCODED: Final = re.compile(r"(?<![A-Za-z0-9])[xh][-_. ]?26[456]", re.IGNORECASE)
-_RAW: Final = re.compile(r"(?<![A-Za-z0-9])raw[-_. ]?hd(?![A-Za-z0-9])", re.IGNORECASE)
-_MPEG2: Final = re.compile(r"(?<![A-Za-z0-9])mpeg[-_. ]?2", re.IGNORECASE)
-_REMUX: Final = re.compile(r"(?<![A-Za-z])(?:bd|uhd)?remux(?![A-Za-z])", re.IGNORECASE)
-_RIP: Final = re.compile(r"(?<![A-Za-z0-9])(?:(?:uhd)?b[dr]-?(?:rip|light)|hd-?dvdrip)", re.IGNORECASE)
-_DISC: Final = re.compile(
-    r"""
-    (?<![A-Za-z0-9])(?:
-        (?P<size> (?:uhd)?bd[-_. ]?(?:25|50|66|100) )
-      | (?P<iso> iso )
-      | (?P<named> br-?disk | bdiso )
-      | (?P<complete> (?:complete|full)[-_. ](?:uhd[-_. ])?blu-?ray )
-    )(?![A-Za-z0-9])
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_DISC_CODEC: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<hd>avc|vc-?1|mvc)|(?P<uhd>hevc))(?![A-Za-z0-9])", re.IGNORECASE
-)
-_GERMAN_DUAL: Final = re.compile(
-    r"(?<![A-Za-z0-9])german(?=[-_. ]).*?[-_. ](?<!web-)(?<!web )(?<!web\.)[dm]l[-_. ]", re.IGNORECASE
-)
-_HIGH_DEFINITION_TV: Final = re.compile(r"(?<![A-Za-z0-9])hr[-_. ]ws(?![A-Za-z0-9])", re.IGNORECASE)
-_REPACK: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?P<again>repack|rerip)(?P<times>\d)?(?![A-Za-z0-9])|(?<![A-Za-z0-9])proper(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
-_VERSION: Final = re.compile(r"(?:\d[-_. ]?|\[)v(\d)(?=[-_. \])])", re.IGNORECASE)
-_REAL: Final = re.compile(r"(?<![A-Za-z0-9])REAL(?![A-Za-z0-9])")
 
 _KINDS: Final = {
     "webdl": Source.WEBDL,
@@ -168,7 +93,7 @@ def _at(source: Source, resolution: int) -> Quality:
 def _resolution(stem: str) -> int:
     """The first resolution a name tells, 0 for none. `UHD` alone stands for 2160 only when nothing else is told."""
     fallback = 0
-    for found in _RESOLUTION.finditer(stem):
+    for found in words.RESOLUTION.finditer(stem):
         kind = found.lastgroup or ""
         if kind == "r4k":
             fallback = 2160
@@ -178,7 +103,7 @@ def _resolution(stem: str) -> int:
         return 1080 if kind == "fhd" else int(kind[1:])
     if fallback:
         return fallback
-    return 2160 if _IMPLIED_2160.search(stem) else 0
+    return 2160 if words.IMPLIED_2160.search(stem) else 0
 
 
 def _of_width(width: int) -> int:
@@ -188,12 +113,12 @@ def _of_width(width: int) -> int:
 
 def _by_source(stem: str, extension: str, resolution: int) -> Quality | None:
     """The quality a name's last source word tells, with what else the name says of it; None without such a word."""
-    if _RAW.search(stem):
+    if words.RAW.search(stem):
         return _RAW_HD
     kind = ""
-    for found in _SOURCES.finditer(stem):
+    for found in words.SOURCES.finditer(stem):
         kind = found.lastgroup or ""
-    if (kind == "bluray" or not kind) and (disc := _DISC.search(stem)):
+    if (kind == "bluray" or not kind) and (disc := words.DISC.search(stem)):
         told = _disc(stem, extension, kind, disc)
         if told is not None:
             return told
@@ -203,12 +128,12 @@ def _by_source(stem: str, extension: str, resolution: int) -> Quality | None:
         return _FIXED[kind]
     if kind == "bluray":
         return _bluray(stem, extension, resolution)
-    if kind == "hdtv" and _MPEG2.search(stem):
+    if kind == "hdtv" and words.MPEG2.search(stem):
         return _RAW_HD
     source = _KINDS[kind]
     if not resolution and kind == "hdtv" and "[hdtv]" in stem.lower():
         return _at(source, 720)
-    if not resolution and kind == "sdtv" and _HIGH_DEFINITION_TV.search(stem):
+    if not resolution and kind == "sdtv" and words.HIGH_DEFINITION_TV.search(stem):
         return _at(source, 720)
     if not resolution and kind == "webdl" and "[webdl]" in stem.lower():
         return _at(source, 720)
@@ -216,24 +141,24 @@ def _by_source(stem: str, extension: str, resolution: int) -> Quality | None:
 
 
 def _disc(stem: str, extension: str, kind: str, disc: re.Match[str]) -> Quality | None:
-    if extension in _NO_DISC_EXTENSIONS or _REMUX.search(stem) or _RIP.search(stem):
+    if extension in _NO_DISC_EXTENSIONS or words.REMUX.search(stem) or words.RIP.search(stem):
         return None
     told = disc.lastgroup
     if told in ("size", "named"):
         return _DISK
-    if kind and not (told == "complete" and _GERMAN_DUAL.search(stem)):
+    if kind and not (told == "complete" and words.GERMAN_DUAL.search(stem)):
         return _DISK
     return None
 
 
 def _bluray(stem: str, extension: str, resolution: int) -> Quality:
-    if _XVID.search(stem):
+    if words.XVID.search(stem):
         return _at(Source.BLURAY, 480)
-    remux = _REMUX.search(stem)
-    if not remux and not _RIP.search(stem):
-        disc = _DISC_CODEC.search(stem)
-        if disc and not _ENCODED.search(stem) and (disc.lastgroup == "hd" or resolution == 2160):
-            if disc.lastgroup == "hd" and resolution in _REMUX_OF and _GERMAN_DUAL.search(stem):
+    remux = words.REMUX.search(stem)
+    if not remux and not words.RIP.search(stem):
+        disc = words.DISC_CODEC.search(stem)
+        if disc and not words.ENCODED.search(stem) and (disc.lastgroup == "hd" or resolution == 2160):
+            if disc.lastgroup == "hd" and resolution in _REMUX_OF and words.GERMAN_DUAL.search(stem):
                 return _REMUX_OF[resolution]
             if extension not in _NO_DISC_EXTENSIONS and resolution in (0, 1080, 2160):
                 return _DISK
@@ -241,23 +166,23 @@ def _bluray(stem: str, extension: str, resolution: int) -> Quality:
             return _DISK
     if remux and (resolution in _REMUX_OF or not resolution):
         return _REMUX_OF[resolution or 1080]
-    if not resolution and _RIP.search(stem):
+    if not resolution and words.RIP.search(stem):
         return _at(Source.BLURAY, 480)
     return _at(Source.BLURAY, resolution or 720)
 
 
 def _without_source(stem: str, extension: str, resolution: int) -> tuple[Quality | None, Detection]:
     """The quality of a name that names no source: from a remux, a resolution, a codec."""
-    if resolution in _REMUX_OF and _REMUX.search(stem):
+    if resolution in _REMUX_OF and words.REMUX.search(stem):
         return _REMUX_OF[resolution], Detection.NAME
-    if found := _OTHER_TV.search(stem):
+    if found := words.OTHER_TV.search(stem):
         return _at(Source.TV, resolution or (720 if found[1] else 480)), Detection.NAME
     if resolution:
         expected = VIDEO.get(extension, quality.UNKNOWN)
         if expected.source in _DEFAULT_RESOLUTION:
             return _at(expected.source, resolution), Detection.EXTENSION
         return _at(Source.TV, resolution), Detection.UNKNOWN
-    if _X264.search(stem):
+    if words.X264.search(stem):
         return _SDTV, Detection.NAME
     return None, Detection.UNKNOWN
 
@@ -265,12 +190,12 @@ def _without_source(stem: str, extension: str, resolution: int) -> tuple[Quality
 def parse_revision(text: str) -> Revision:
     """How often a release was put right, from PROPER, REPACK, RERIP, v2 and REAL."""
     version, repack = 1, False
-    for found in _REPACK.finditer(text):
+    for found in words.REPACK.finditer(text):
         version = max(version, 2)
         if found["again"]:
             repack = True
             version = max(version, int(found["times"] or 1) + 1)
-    if (named := _VERSION.search(text)) and int(named[1]) > 0:
+    if (named := words.VERSION.search(text)) and int(named[1]) > 0:
         version = max(version, int(named[1]))
-    real = len(_REAL.findall(text)) if "REAL" in text else 0
+    real = len(words.REAL.findall(text)) if "REAL" in text else 0
     return Revision(real=real, version=version, is_repack=repack)
