@@ -28,6 +28,7 @@ PING_SECONDS: Final = 15.0
 SILENCE_SECONDS: Final = 30.0  # a client that says nothing for so long is gone
 HANDSHAKE_SECONDS: Final = 15.0
 SEND_SECONDS: Final = 10.0
+GOODBYE_SECONDS: Final = 1.0  # nobody is waited for who is on the way out
 WAITING: Final = 1000  # messages a client may be behind
 LONGEST: Final = 32 * 1024  # letters of what a client sends
 
@@ -196,8 +197,8 @@ class _Client:
         if error is not None:
             record["error"] = error
         with contextlib.suppress(_Gone):
-            await self._write(encode({**record, "allowReconnect": True}).decode() + END)
-            await self._close()
+            await self._write(encode({**record, "allowReconnect": True}).decode() + END, GOODBYE_SECONDS)
+        await self._close()
 
     # --- the wire ---
 
@@ -212,17 +213,17 @@ class _Client:
             raise _Gone
         return str(text)
 
-    async def _write(self, text: str) -> None:
+    async def _write(self, text: str, seconds: float = SEND_SECONDS) -> None:
         """A client whose connection takes nothing for a while is gone."""
         try:
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(seconds):
                 await self._send_event({"type": "websocket.send", "text": text})
         except Exception as error:
             raise _Gone from error
 
     async def _close(self) -> None:
         with contextlib.suppress(Exception):  # the same, and there is nothing left to save
-            async with asyncio.timeout(SEND_SECONDS):
+            async with asyncio.timeout(GOODBYE_SECONDS):
                 await self._send_event({"type": "websocket.close", "code": 1000})
 
 
