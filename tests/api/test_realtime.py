@@ -198,7 +198,7 @@ class TestProtocol:
             assert (await records(connection))[0]["type"] == 7
 
     async def test_a_slow_client_is_dropped_and_nobody_waits(self, server: Server) -> None:
-        async with connect(server.url(), max_queue=1) as slow, connect(server.url()) as quick:
+        async with connect(server.url(), max_queue=1, close_timeout=0.2) as slow, connect(server.url()) as quick:
             await opened(slow)
             await opened(quick)
             seen = asyncio.create_task(_count(quick))
