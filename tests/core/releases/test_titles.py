@@ -24,6 +24,7 @@ from cinearr.core.releases import numerals, titles
         ("Andromeda", "andromeda"),
         ("Ready or Not", "readynot"),
         ("1917", "1917"),
+        ("8½", "8"),
         ("千と千尋の神隠し", "千と千尋の神隠し"),
         ("!!!", ""),
     ],

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from cinearr.core.releases.edition import edition_before, tidy_edition
+from cinearr.core.releases.titles import FRACTIONS
 
-# Signs that \w counts as letters though they are none in a title (`8½`).
-_FRACTIONS: Final = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞¹²³"
 _YEAR: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?=[\W_]|$)(?!\W?(?:1[89]|20)\d\d(?!\d))", re.IGNORECASE)
 _GERMAN: Final = re.compile(r"[\W_](?P<word>(?<!Good.)(?<!The.)(?:German|TrueFrench))(?=[\W_]|$)", re.IGNORECASE)
 _ANY_YEAR: Final = re.compile(r"(?:19|20)\d\d")
@@ -140,7 +139,7 @@ def _title_end(name: str, start: int, stop: int) -> int:
 
 _BETWEEN_YEARS: Final = "-_. ("
 _SEPARATORS: Final = (
-    "".join(c for c in map(chr, range(0x20, 0x2100)) if not (c.isalnum() or c in ")[!(")) + _FRACTIONS + "(�"
+    "".join(c for c in map(chr, range(0x20, 0x2100)) if not (c.isalnum() or c in ")[!(")) + FRACTIONS + "(�"
 )
 
 

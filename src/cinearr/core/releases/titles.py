@@ -8,7 +8,13 @@ from typing import Final
 
 from cinearr.core.releases.numerals import variants
 
-_NON_WORD: Final = re.compile(r"[\W_]+")
+# Every combining mark of the basic plane; as one expression they are found many times faster than one by one.
+_MARKS: Final = re.compile(
+    "[" + "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c) == "Mn") + "]+"
+)
+# Signs that \w counts as letters though titles are written without them as often (`8½`).
+FRACTIONS: Final = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞¹²³"
+_NON_WORD: Final = re.compile(rf"[\W_{FRACTIONS}]+")
 _LITTLE_WORDS: Final = frozenset({"a", "an", "the", "and", "or", "of"})
 _ARTICLE: Final = re.compile(r"^(?:a|an|the)\s+")
 _NOT_SORTED: Final = re.compile(r"[^\w\s]|_")
