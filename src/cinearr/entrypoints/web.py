@@ -8,13 +8,18 @@ import structlog
 import uvicorn
 
 from cinearr import __version__
-from cinearr.api import login
+from cinearr.api import login, realtime
 from cinearr.api._edge import EdgeConfig
 from cinearr.api.app import Api, build_app
+from cinearr.api.broadcasts import Broadcasts
+from cinearr.api.v3 import system
 from cinearr.api.v3._library import Library
+from cinearr.api.v3.loaders import loaders
 from cinearr.api.v3.routes import ROUTES
 from cinearr.entrypoints.bootstrap import started
+from cinearr.kit import events
 from cinearr.kit.config import Config, ConfigError
+from cinearr.kit.pubsub import Listener
 from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
@@ -23,19 +28,30 @@ log = structlog.get_logger(__name__)
 async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asyncio.Event) -> None:
     """Answer until told to stop; `ready` is set when the first request can come. Raises ConfigError when the address cannot be had."""
     async with started(config, database_url) as program:
-        await _serve(config, build(program), stop, ready)
+        hub = realtime.Hub(version=system.COMPATIBLE_VERSION)
+        told = Broadcasts(hub, loaders(program))
+        listener = Listener(database_url)
+        listener.on(events.CHANNEL, told.on_payload)
+        await listener.start()
+        try:
+            await _serve(config, build(program, hub), stop, ready)
+        finally:
+            await listener.stop()
+            await told.close()
+            await hub.close()
 
 
-def build(program: Program) -> Api:
+def build(program: Program, hub: realtime.Hub) -> Api:
     """The whole application on these parts."""
     config = program.config
     dependencies = {
         "program": program,
         "library": Library(program.database, program.clock, url_base=config.url_base),
+        "hub": hub,
         "login": login.Login(program.database, program.clock, method=config.auth),
     }
     return build_app(
-        (*ROUTES, *login.ROUTES),
+        (*ROUTES, *login.ROUTES, *realtime.ROUTES),
         dependencies,
         EdgeConfig(
             url_base=config.url_base,
