@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response, delete, get, post, put
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
+from litestar.params import FromPath
 
 from cinearr.api._dto import WireResponse, json_charset
 from cinearr.api._errors import JSON_UTF8, BadRequest, failure_row
@@ -206,46 +208,48 @@ def provider_routes(kind: WireKind) -> list[BaseRouteHandler]:
         )
 
     @get(base)
-    async def list_all(program: Program) -> list[Json]:
+    async def list_all(program: NamedDependency[Program]) -> list[Json]:
         return [provider_resource(kind, each) for each in await kind.service(program).all()]
 
     @get(f"{base}/{{provider_id:int}}")
-    async def one(program: Program, provider_id: int) -> Json:
+    async def one(program: NamedDependency[Program], provider_id: FromPath[int]) -> Json:
         return provider_resource(kind, await kind.service(program).get(provider_id))
 
     @get(f"{base}/schema")
-    async def schema(program: Program) -> list[Json]:
+    async def schema(program: NamedDependency[Program]) -> list[Json]:
         service = kind.service(program)
         known = sorted(service.kind.registry.values(), key=lambda each: each.implementation_name)
         return [schema_resource(kind, each, {**service.kind.options, **each.defaults}) for each in known]
 
     @post(base)
-    async def add(request: Request[Any, Any, Any], program: Program) -> Response[Json]:
+    async def add(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Response[Json]:
         service = kind.service(program)
         draft = draft_of(kind, await read_body(request, kind.body), service.kind.options)
         return answer(request, 201, await service.create(draft, force=_flag(request, "forceSave")))
 
     @put([base, f"{base}/{{provider_id:int}}"])
-    async def change(request: Request[Any, Any, Any], program: Program, provider_id: int = 0) -> Response[Json]:
+    async def change(
+        request: Request[Any, Any, Any], program: NamedDependency[Program], provider_id: FromPath[int] = 0
+    ) -> Response[Json]:
         service = kind.service(program)
         body = await read_body(request, kind.body)
         draft = draft_of(kind, body, service.kind.options, id_of(body.id, provider_id))
         return answer(request, 202, await service.update(draft, force=_flag(request, "forceSave")))
 
     @delete(f"{base}/{{provider_id:int}}", status_code=200)
-    async def remove(program: Program, provider_id: int) -> Json:
+    async def remove(program: NamedDependency[Program], provider_id: FromPath[int]) -> Json:
         await kind.service(program).delete(provider_id)
         return {}
 
     @post(f"{base}/test", status_code=200)
-    async def test(request: Request[Any, Any, Any], program: Program) -> Json:
+    async def test(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Json:
         service = kind.service(program)
         draft = draft_of(kind, await read_body(request, kind.body), service.kind.options)
         await service.test(draft, force=_flag(request, "forceTest"))
         return {}
 
     @post(f"{base}/testall", status_code=200)
-    async def test_all(program: Program) -> Response[list[Json]]:
+    async def test_all(program: NamedDependency[Program]) -> Response[list[Json]]:
         results = await kind.service(program).test_all()
         rows = [
             {
@@ -259,7 +263,7 @@ def provider_routes(kind: WireKind) -> list[BaseRouteHandler]:
         return WireResponse(rows, status_code=status, media_type=JSON_UTF8)
 
     @post(f"{base}/action/{{action:str}}", status_code=200)
-    async def action(request: Request[Any, Any, Any], program: Program, action: str) -> Any:
+    async def action(request: Request[Any, Any, Any], program: NamedDependency[Program], action: FromPath[str]) -> Any:
         service = kind.service(program)
         draft = draft_of(kind, await read_body(request, kind.body), service.kind.options)
         query = dict(request.query_params.multi_items())
@@ -274,7 +278,7 @@ def _bulk_routes(kind: WireKind, base: str) -> list[BaseRouteHandler]:
     bulk = kind.bulk
 
     @put(f"{base}/bulk")
-    async def change_many(request: Request[Any, Any, Any], program: Program) -> Response[list[Json]]:
+    async def change_many(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Response[list[Json]]:
         body = await read_body(request, bulk)
         if not body.ids:
             raise BadRequest("ids must be provided")
@@ -288,7 +292,7 @@ def _bulk_routes(kind: WireKind, base: str) -> list[BaseRouteHandler]:
         return WireResponse(rows, status_code=202, media_type=JSON_UTF8)
 
     @delete(f"{base}/bulk", status_code=200)
-    async def remove_many(request: Request[Any, Any, Any], program: Program) -> Json:
+    async def remove_many(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Json:
         body = await read_body(request, bulk)
         await kind.service(program).delete(*body.ids)
         return {}

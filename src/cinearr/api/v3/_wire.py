@@ -59,7 +59,8 @@ class _ResourceMeta(msgspec.StructMeta):
                 namespace[field] = _written(field, given)
         if any("datetime" in str(kind) or "float" in str(kind) for kind in annotations.values()):
             namespace.setdefault("__post_init__", _whole_values)
-        return super().__new__(mcls, name, bases, namespace, **config)
+        # msgspec does not hand this on to subclasses.
+        return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, **config})
 
 
 def _written(field: str, given: Any) -> Any:

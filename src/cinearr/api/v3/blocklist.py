@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, delete, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 from sqlalchemy import ColumnElement
 
 from cinearr.api.v3._movies import MovieResource
@@ -47,9 +49,9 @@ class BlocklistResource(Resource):
     custom_formats: list[FormatName]
     date: datetime
     protocol: str
-    indexer: str | None
-    message: str | None
-    movie: MovieResource | None
+    indexer: str | None = None
+    message: str | None = None
+    movie: MovieResource | None = None
     id: int
 
 
@@ -89,7 +91,9 @@ async def _resources(program: Program, rows: list[BlocklistRow]) -> list[Blockli
 
 
 @get("/api/v3/blocklist")
-async def blocklist_page(request: Request[Any, Any, Any], program: Program) -> PagedResource[BlocklistResource]:
+async def blocklist_page(
+    request: Request[Any, Any, Any], program: NamedDependency[Program]
+) -> PagedResource[BlocklistResource]:
     """One page."""
     asked = read_query(request, _Page)
     wanted = paging(request, list(history_views.BLOCKLIST_SORTS), default="date")
@@ -112,7 +116,9 @@ async def blocklist_page(request: Request[Any, Any, Any], program: Program) -> P
 
 
 @get("/api/v3/blocklist/movie")
-async def blocklist_of_movie(request: Request[Any, Any, Any], program: Program) -> list[BlocklistResource]:
+async def blocklist_of_movie(
+    request: Request[Any, Any, Any], program: NamedDependency[Program]
+) -> list[BlocklistResource]:
     """Rows of one film."""
     asked = read_query(request, _OfMovie)
     async with program.database.read() as session:
@@ -121,13 +127,13 @@ async def blocklist_of_movie(request: Request[Any, Any, Any], program: Program) 
 
 
 @delete("/api/v3/blocklist/{blocklist_id:int}", status_code=200)
-async def remove_one(program: Program, blocklist_id: int) -> dict[str, Any]:
+async def remove_one(program: NamedDependency[Program], blocklist_id: FromPath[int]) -> dict[str, Any]:
     """Take a row off the list; one that is gone already is fine."""
     return await _remove(program, [blocklist_id])
 
 
 @delete("/api/v3/blocklist/bulk", status_code=200)
-async def remove_many(program: Program, data: _Ids) -> dict[str, Any]:
+async def remove_many(program: NamedDependency[Program], data: JSONBody[_Ids]) -> dict[str, Any]:
     """Take many off the list."""
     return await _remove(program, data.ids)
 

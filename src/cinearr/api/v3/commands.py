@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import case, or_, select
 
 from cinearr.api._dto import WireResponse, json_charset
@@ -90,7 +92,7 @@ def command_resource(row: CommandRow, spec: CommandSpec[Any] | None) -> CommandR
 
 
 @get("/api/v3/command")
-async def list_commands(program: Program) -> list[CommandResource]:
+async def list_commands(program: NamedDependency[Program]) -> list[CommandResource]:
     """What runs, what waits, and what ended in the last minutes."""
     recently = datetime.now(UTC) - LISTED
     order = case((CommandRow.status == "started", 0), (CommandRow.status == "queued", 1), else_=2)
@@ -105,7 +107,7 @@ async def list_commands(program: Program) -> list[CommandResource]:
 
 
 @get("/api/v3/command/{command_id:int}")
-async def one_command(program: Program, command_id: int) -> CommandResource:
+async def one_command(program: NamedDependency[Program], command_id: FromPath[int]) -> CommandResource:
     """One command."""
     async with program.database.read() as session:
         row = await session.get(CommandRow, command_id)
@@ -115,7 +117,9 @@ async def one_command(program: Program, command_id: int) -> CommandResource:
 
 
 @post("/api/v3/command")
-async def start_command(request: Request[Any, Any, Any], program: Program) -> Response[CommandResource]:
+async def start_command(
+    request: Request[Any, Any, Any], program: NamedDependency[Program]
+) -> Response[CommandResource]:
     """Queue a command; the equal one that waits or runs is answered instead of a second."""
     sent = decode(await request.body(), dict[str, Any], charset=json_charset(request.headers.get("content-type", "")))
     fields = {str(name).lower(): value for name, value in sent.items()}
@@ -142,7 +146,7 @@ async def start_command(request: Request[Any, Any, Any], program: Program) -> Re
 
 
 @delete("/api/v3/command/{command_id:int}", status_code=200)
-async def cancel_command(program: Program, command_id: int) -> Response[dict[str, Any]]:
+async def cancel_command(program: NamedDependency[Program], command_id: FromPath[int]) -> Response[dict[str, Any]]:
     """Take a waiting command out of the queue."""
     async with program.database.begin() as session:
         await program.queue.cancel(session, command_id)

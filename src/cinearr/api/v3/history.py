@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import select
 
 from cinearr.api._errors import BadRequest
@@ -53,10 +55,10 @@ class HistoryResource(Resource):
     custom_format_score: int
     quality_cutoff_not_met: bool
     date: datetime
-    download_id: str | None
+    download_id: str | None = None
     event_type: str
     data: dict[str, Any]
-    movie: MovieResource | None
+    movie: MovieResource | None = None
     id: int
 
 
@@ -106,7 +108,9 @@ async def _resources(program: Program, rows: list[HistoryRow], *, with_movie: bo
 
 
 @get("/api/v3/history")
-async def history_page(request: Request[Any, Any, Any], program: Program) -> PagedResource[HistoryResource]:
+async def history_page(
+    request: Request[Any, Any, Any], program: NamedDependency[Program]
+) -> PagedResource[HistoryResource]:
     """One page of events."""
     asked = read_query(request, _Page)
     wanted = paging(request, list(history_views.SORTS), default="date")
@@ -131,7 +135,7 @@ async def history_page(request: Request[Any, Any, Any], program: Program) -> Pag
 
 
 @get("/api/v3/history/since")
-async def history_since(request: Request[Any, Any, Any], program: Program) -> list[HistoryResource]:
+async def history_since(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> list[HistoryResource]:
     """Events from a moment on, oldest first."""
     asked = read_query(request, _Since)
     query = select(HistoryRow).order_by(HistoryRow.date, HistoryRow.id)
@@ -145,7 +149,7 @@ async def history_since(request: Request[Any, Any, Any], program: Program) -> li
 
 
 @get("/api/v3/history/movie")
-async def history_of_movie(request: Request[Any, Any, Any], program: Program) -> list[HistoryResource]:
+async def history_of_movie(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> list[HistoryResource]:
     """Events of one film, newest first."""
     asked = read_query(request, _OfMovie)
     query = (
@@ -161,7 +165,9 @@ async def history_of_movie(request: Request[Any, Any, Any], program: Program) ->
 
 
 @post(["/api/v3/history/failed", "/api/v3/history/failed/{history_id:int}"], status_code=200)
-async def mark_failed(request: Request[Any, Any, Any], program: Program, history_id: int = 0) -> dict[str, Any]:
+async def mark_failed(
+    request: Request[Any, Any, Any], program: NamedDependency[Program], history_id: FromPath[int] = 0
+) -> dict[str, Any]:
     """A grab was no good: block it, and look for another."""
     if history_id <= 0:
         raise BadRequest("id must be provided")

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy import select, text
 
 from cinearr import __version__
@@ -85,7 +87,7 @@ class _Facts:
 
 
 @get("/api/v3/system/status")
-async def status(program: Program) -> StatusResource:
+async def status(program: NamedDependency[Program]) -> StatusResource:
     """What this server is."""
     if _Facts.database_version is None:
         async with program.database.read() as session:
@@ -129,7 +131,7 @@ def task_resource(row: ScheduleRow) -> TaskResource:
 
 
 @get("/api/v3/system/task")
-async def tasks(program: Program) -> list[TaskResource]:
+async def tasks(program: NamedDependency[Program]) -> list[TaskResource]:
     """Everything that runs by itself, with its last run."""
     async with program.database.read() as session:
         rows = list(await session.scalars(select(ScheduleRow)))
@@ -137,7 +139,7 @@ async def tasks(program: Program) -> list[TaskResource]:
 
 
 @get("/api/v3/system/task/{task_id:int}")
-async def task(program: Program, task_id: int) -> TaskResource:
+async def task(program: NamedDependency[Program], task_id: FromPath[int]) -> TaskResource:
     """One schedule."""
     async with program.database.read() as session:
         row = await session.get(ScheduleRow, task_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from cinearr.api.v3._answers import accepted, created, id_of
 from cinearr.api.v3._wire import Resource
@@ -58,21 +60,23 @@ def _detail(tag: Tag, use: tag_use.TagUse) -> TagDetailResource:
 
 
 @get("/api/v3/tag")
-async def list_tags(program: Program) -> list[TagResource]:
+async def list_tags(program: NamedDependency[Program]) -> list[TagResource]:
     """Every tag by label."""
     async with program.database.read() as session:
         return [_resource(tag) for tag in await tags.all_tags(session)]
 
 
 @get("/api/v3/tag/{tag_id:int}")
-async def one_tag(program: Program, tag_id: int) -> TagResource:
+async def one_tag(program: NamedDependency[Program], tag_id: FromPath[int]) -> TagResource:
     """One tag."""
     async with program.database.read() as session:
         return _resource(await tags.get(session, tag_id))
 
 
 @post("/api/v3/tag")
-async def add_tag(request: Request[Any, Any, Any], program: Program, data: TagResource) -> Response[TagResource]:
+async def add_tag(
+    request: Request[Any, Any, Any], program: NamedDependency[Program], data: JSONBody[TagResource]
+) -> Response[TagResource]:
     """The tag of this label, made when there is none."""
     async with program.database.begin() as session:
         tag = await tags.ensure(session, data.label)
@@ -82,7 +86,10 @@ async def add_tag(request: Request[Any, Any, Any], program: Program, data: TagRe
 
 @put(["/api/v3/tag", "/api/v3/tag/{tag_id:int}"])
 async def change_tag(
-    request: Request[Any, Any, Any], program: Program, data: TagResource, tag_id: int = 0
+    request: Request[Any, Any, Any],
+    program: NamedDependency[Program],
+    data: JSONBody[TagResource],
+    tag_id: FromPath[int] = 0,
 ) -> Response[TagResource]:
     """Another label."""
     async with program.database.begin() as session:
@@ -92,7 +99,7 @@ async def change_tag(
 
 
 @delete("/api/v3/tag/{tag_id:int}", status_code=200)
-async def remove_tag(program: Program, tag_id: int) -> dict[str, Any]:
+async def remove_tag(program: NamedDependency[Program], tag_id: FromPath[int]) -> dict[str, Any]:
     """Forget a tag nobody bears."""
     async with program.database.begin() as session:
         tag = await tags.get(session, tag_id)
@@ -105,7 +112,7 @@ async def remove_tag(program: Program, tag_id: int) -> dict[str, Any]:
 
 
 @get("/api/v3/tag/detail")
-async def tag_details(program: Program) -> list[TagDetailResource]:
+async def tag_details(program: NamedDependency[Program]) -> list[TagDetailResource]:
     """Every tag with its use."""
     async with program.database.read() as session:
         use = await tag_use.load(session)
@@ -113,7 +120,7 @@ async def tag_details(program: Program) -> list[TagDetailResource]:
 
 
 @get("/api/v3/tag/detail/{tag_id:int}")
-async def tag_detail(program: Program, tag_id: int) -> TagDetailResource:
+async def tag_detail(program: NamedDependency[Program], tag_id: FromPath[int]) -> TagDetailResource:
     """One tag with its use."""
     async with program.database.read() as session:
         tag = await tags.get(session, tag_id)
