@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core import tracking
 from cinearr.core.decisions.model import ReleaseSource
-from cinearr.core.evidence import release_from_json
+from cinearr.core.evidence import quality_to_json, release_from_json
+from cinearr.core.quality import UNKNOWN, QualityModel
 from cinearr.core.releases.model import Protocol
 from cinearr.core.tracking import FailureSettings
 from cinearr.features import downloads, history, settings
@@ -23,6 +24,8 @@ from cinearr.workflows.events import DownloadFailed
 from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
+
+BY_PERSON = "Manually marked as failed"
 
 
 async def fail(program: Program, row: TrackedDownloadRow, *, skip_redownload: bool = False) -> None:
@@ -47,7 +50,38 @@ async def fail_history(program: Program, history_id: int, *, skip_redownload: bo
         grab = await session.get(HistoryRow, history_id)
         if grab is None:
             raise NotFound(f"History item with ID {history_id} does not exist")
-        await _record(session, program, grab, "Manually marked as failed", skip_redownload=skip_redownload)
+        await _record(session, program, grab, BY_PERSON, skip_redownload=skip_redownload)
+
+
+async def fail_by_person(program: Program, row: TrackedDownloadRow, *, skip_redownload: bool = False) -> None:
+    """A person says that a download is no good. One that nobody here grabbed is blocked by its name."""
+    async with program.database.begin() as session:
+        grabs = await history.grabs_of(session, [row.download_id])
+        grab = grabs.get(row.download_id)
+        if grab is not None:
+            await _record(session, program, grab, BY_PERSON, skip_redownload=skip_redownload)
+        elif row.movie_id is not None:
+            session.add(
+                BlocklistRow(
+                    movie_id=row.movie_id,
+                    source_title=row.title,
+                    quality=row.quality or quality_to_json(QualityModel(UNKNOWN)),
+                    languages=row.languages,
+                    size=row.item.get("total_size"),
+                    protocol=row.protocol,
+                    indexer=row.indexer,
+                    message=BY_PERSON,
+                )
+            )
+            await downloads.record_event(
+                session,
+                "failed",
+                movie_id=row.movie_id,
+                download_id=row.download_id,
+                source_title=row.title,
+                protocol=row.protocol,
+            )
+            await events.changed(session, "blocklist", "sync")
 
 
 async def _record(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cinearr.core.decisions import deciding, matching, ordering
-from cinearr.core.decisions.model import BatchFacts, Decision, FilmFacts, ReleaseSource
+from cinearr.core.decisions.model import BatchFacts, Candidate, Decision, FilmFacts, ReleaseSource
 from cinearr.core.evidence import release_to_json
+from cinearr.core.languages import Language
+from cinearr.core.quality import QualityModel
 from cinearr.core.releases.model import ParsedRelease, Release
 from cinearr.core.releases.parser import parse_title
 from cinearr.features import decisions as journal
 from cinearr.features import downloads
+from cinearr.kit.errors import NotFound
 from cinearr.views import facts as fact_views
 from cinearr.workflows.program import Program
 
@@ -46,6 +49,32 @@ async def judge(
         )
     decided = await asyncio.to_thread(_decide, pairs, facts, index)
     return Judged(decisions=tuple(decided), facts=facts, mark=mark)
+
+
+async def as_candidate(
+    program: Program,
+    release: Release,
+    movie_id: int,
+    source: ReleaseSource,
+    *,
+    quality: QualityModel | None = None,
+    languages: tuple[Language, ...] = (),
+) -> Candidate:
+    """A release as one of this film because a person says so, with the quality and languages they say. Raises NotFound."""
+    indexers = await program.indexers.all()
+    nothing = matching.MatchKeys(frozenset(), frozenset(), frozenset())
+    async with program.database.read() as session:
+        facts, index = await fact_views.load(
+            session, keys=nothing, source=source, now=program.clock(), indexers=indexers, searched=movie_id
+        )
+    film = facts.searched
+    if film is None:
+        raise NotFound(f"Movie with ID {movie_id} does not exist")
+    parsed = parse_title(release.title) or ParsedRelease(release_title=release.title, titles=(release.title,))
+    match = matching.match_film(parsed, release, index, film)
+    if quality is not None:
+        parsed = replace(parsed, quality=quality)
+    return deciding.Judge(facts, index).candidate(release, parsed, film, match.type, languages=languages)
 
 
 def _parse_all(releases: Sequence[Release]) -> list[tuple[Release, ParsedRelease | None]]:

@@ -15,6 +15,7 @@ from cinearr.api.v3.routes import ROUTES
 from cinearr.kit.db import Database
 from cinearr.workflows.program import Program
 from tests.api.client import KEY, client_of
+from tests.fakes.line import Line, a_line
 from tests.fakes.program import FakeMetadata, SetClock, a_program
 
 
@@ -44,5 +45,20 @@ def library(program: Program) -> Library:
 @pytest.fixture
 async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
     api = build_app(ROUTES, {"program": program, "library": library}, EdgeConfig(version="0.0.0"), api_key=lambda: KEY)
+    async with client_of(api) as found:
+        yield found
+
+
+@pytest.fixture
+async def line(database: Database, tmp_path: Path) -> AsyncIterator[Line]:
+    """A program with a film, an indexer and a blackhole."""
+    async with a_line(database, tmp_path / "line") as found:
+        yield found
+
+
+@pytest.fixture
+async def line_client(line: Line) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of its API."""
+    api = build_app(ROUTES, {"program": line.program}, EdgeConfig(version="0.0.0"), api_key=lambda: KEY)
     async with client_of(api) as found:
         yield found

@@ -6,7 +6,17 @@ from typing import Final
 
 from litestar.handlers import BaseRouteHandler
 
-from cinearr.api.v3 import blocklist, commands, download_clients, history, indexers, notifications, system, tags
+from cinearr.api.v3 import (
+    blocklist,
+    commands,
+    download_clients,
+    history,
+    indexers,
+    notifications,
+    queue,
+    system,
+    tags,
+)
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *blocklist.ROUTES,
@@ -15,6 +25,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *download_clients.ROUTES,
     *indexers.ROUTES,
     *notifications.ROUTES,
+    *queue.ROUTES,
     *system.ROUTES,
     *tags.ROUTES,
 )

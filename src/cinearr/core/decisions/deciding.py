@@ -20,6 +20,7 @@ from cinearr.core.decisions.model import (
 from cinearr.core.decisions.rules import RULES, Rule
 from cinearr.core.decisions.rules.held import held
 from cinearr.core.formats import subjects
+from cinearr.core.languages import Language
 from cinearr.core.patterns import PatternTimeout
 from cinearr.core.profiles import DelayProfile
 from cinearr.core.profiles.delay import for_tags
@@ -52,11 +53,17 @@ class Judge:
         return self.judge(self.candidate(release, parsed, match.film, match.type))
 
     def candidate(
-        self, release: Release, parsed: ParsedRelease, film: FilmFacts, match_type: MatchType = MatchType.UNKNOWN
+        self,
+        release: Release,
+        parsed: ParsedRelease,
+        film: FilmFacts,
+        match_type: MatchType = MatchType.UNKNOWN,
+        *,
+        languages: tuple[Language, ...] = (),
     ) -> Candidate:
-        """The release as one of this film, with its languages, custom formats and score."""
+        """The release as one of this film, with its languages (unless a person says them), custom formats and score."""
         indexer = self.facts.indexers.get(release.indexer_id)
-        languages = release_languages(
+        languages = languages or release_languages(
             release.title,
             parsed.languages,
             release.languages,
