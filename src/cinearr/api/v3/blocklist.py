@@ -39,7 +39,7 @@ class WireProtocol(WireEnum):
     TORRENT = "torrent", 2
 
 
-class BlocklistResource(Resource):
+class BlocklistResource(Resource, kw_only=True):
     """One refused release."""
 
     movie_id: int

@@ -44,7 +44,7 @@ class HistoryEvent(WireEnum):
     DOWNLOAD_IGNORED = "downloadIgnored", 9
 
 
-class HistoryResource(Resource):
+class HistoryResource(Resource, kw_only=True):
     """One event."""
 
     movie_id: int

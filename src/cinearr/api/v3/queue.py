@@ -61,7 +61,7 @@ class StatusMessageResource(Resource):
     messages: list[str]
 
 
-class QueueResource(Resource):
+class QueueResource(Resource, kw_only=True):
     """One item. Sizes in bytes; what waits for its time has no download id and is tracked nowhere."""
 
     movie_id: int | None = None
