@@ -102,7 +102,7 @@ class JobQueue:
             connection=await driver_connection(session),
         )
         row.job_id = await deferrer.defer_async(command_id=row.id)
-        if spec.sends_updates:
+        if spec.is_told(trigger):
             await events.changed(session, "command", "updated", row.id)
         return row
 

@@ -64,6 +64,10 @@ class CommandSpec(Generic[P]):
     updates_schedule: Callable[[Any], bool] = _always
     priority: int = 0
 
+    def is_told(self, trigger: str) -> bool:
+        """Whether screens are told how it goes: of what a person started, always."""
+        return self.sends_updates or trigger == "manual"
+
     def lock(self, name: str) -> str | None:
         """The name under which such commands wait for each other."""
         if self.requires_disk:

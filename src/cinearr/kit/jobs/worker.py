@@ -178,7 +178,7 @@ class Worker(Generic[P]):
             row.started = datetime.now(UTC)
             row.attempts += 1
             spec = self._queue.commands.get(row.name)
-            if spec is not None and spec.sends_updates:
+            if spec is not None and spec.is_told(row.trigger):
                 await events.changed(session, "command", "updated", row.id)
             return row
 
@@ -209,7 +209,7 @@ class Worker(Generic[P]):
                     .values(last_execution=func.now(), last_start_time=row.started, last_duration=seconds or 0.0)
                 )
                 await events.changed(session, "system/task", "sync")
-            if spec is None or spec.sends_updates:
+            if spec is None or spec.is_told(row.trigger):
                 await events.changed(session, "command", "updated", row.id)
 
 
