@@ -25,6 +25,7 @@ from cinearr.core.releases import numerals, titles
         ("Ready or Not", "readynot"),
         ("1917", "1917"),
         ("8½", "8"),
+        ("100% Wolf", "100percentwolf"),
         ("千と千尋の神隠し", "千と千尋の神隠し"),
         ("!!!", ""),
     ],

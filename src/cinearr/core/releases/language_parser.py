@@ -15,6 +15,7 @@ from cinearr.core.releases.names import LONGEST
 
 # Names that count wherever they stand, even inside a word (`Slovakdub`).
 _NAMES: Final = {
+    "latino": "Spanish (Latino)",
     "english": "English",
     "spanish": "Spanish",
     "español": "Spanish",
@@ -47,7 +48,6 @@ _NAMES: Final = {
     "bengali": "Bengali",
     "slovak": "Slovak",
     "latvian": "Latvian",
-    "latino": "Spanish (Latino)",
     "tamil": "Tamil",
     "telugu": "Telugu",
     "malayalam": "Malayalam",
@@ -86,7 +86,7 @@ _WORDS: Final = {
     "English": "eng",
     "Italian": "italian ita",
     "German": "german swissgerman ger videomann kampfhaehne",
-    "French": "french truefrench vf vff vfq vfi vf2 fra fre",
+    "French": "french truefrench vf vff vfq vfi vfb vof vf2 fra fre",
     "Japanese": "jap",
     "Korean": "kor",
     "Russian": "rus ru",
@@ -104,7 +104,7 @@ _WORDS: Final = {
     "Latvian": "lv lav lat",
     "Telugu": "tel",
     "Georgian": "geo",
-    "Original": "original",
+    "Original": "original orig",
 }
 _LANGUAGE_OF: Final = {
     word: languages.BY_NAME[name.lower()] for name, words in _WORDS.items() for word in words.split()

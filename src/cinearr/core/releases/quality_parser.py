@@ -141,12 +141,12 @@ def _by_source(stem: str, extension: str, resolution: int) -> Quality | None:
 
 
 def _disc(stem: str, extension: str, kind: str, disc: re.Match[str]) -> Quality | None:
+    """A whole disc, when a word tells of one alone (`BD50`) or beside a Blu-ray (`COMPLETE`), and none of a copy."""
     if extension in _NO_DISC_EXTENSIONS or words.REMUX.search(stem) or words.RIP.search(stem):
         return None
-    told = disc.lastgroup
-    if told in ("size", "named"):
+    if disc.lastgroup != "beside":
         return _DISK
-    if kind and not (told == "complete" and words.GERMAN_DUAL.search(stem)):
+    if kind and not words.ENCODED.search(stem) and not words.GERMAN_DUAL.search(stem):
         return _DISK
     return None
 

@@ -59,15 +59,16 @@ RIP: Final = re.compile(r"(?<![A-Za-z0-9])(?:(?:uhd)?b[dr]-?(?:rip|light)|hd-?dv
 DISC: Final = re.compile(
     r"""
     (?<![A-Za-z0-9])(?:
-        (?P<size> (?:uhd)?bd[-_. ]?(?:25|50|66|100) )
-      | (?P<iso> iso )
-      | (?P<named> br-?disk | bdiso )
-      | (?P<complete> (?:complete|full)[-_. ](?:uhd[-_. ])?blu-?ray )
+        (?P<size> (?:(?:uhd[-_. ]?)?bd|uhd)[-_. ]?(?:25|50|66|100) )
+      | (?P<named> br-?disk | bdiso | bdmv | 3d[-_. ]bd | full[-_. ]blu-?ray )
+      | (?P<beside> iso | complete | dis[ck][-_. ]?\d )
     )(?![A-Za-z0-9])
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-DISC_CODEC: Final = re.compile(r"(?<![A-Za-z0-9])(?:(?P<hd>avc|vc-?1|mvc)|(?P<uhd>hevc))(?![A-Za-z0-9])", re.IGNORECASE)
+DISC_CODEC: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<hd>avc|vc-?1|mvc|mpeg-?2)|(?P<uhd>hevc))(?![A-Za-z0-9])", re.IGNORECASE
+)
 GERMAN_DUAL: Final = re.compile(
     r"(?<![A-Za-z0-9])german(?=[-_. ]).*?[-_. ](?<!web-)(?<!web )(?<!web\.)[dm]l[-_. ]", re.IGNORECASE
 )

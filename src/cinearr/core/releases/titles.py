@@ -15,6 +15,8 @@ _MARKS: Final = re.compile(
 # Signs that \w counts as letters though titles are written without them as often (`8½`).
 FRACTIONS: Final = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞¹²³"
 _NON_WORD: Final = re.compile(rf"[\W_{FRACTIONS}]+")
+# `100% Wolf` is released as `100.Percent.Wolf`.
+_PERCENT: Final = re.compile(r"(?<=\d)\s?%")
 _LITTLE_WORDS: Final = frozenset({"a", "an", "the", "and", "or", "of"})
 _ARTICLE: Final = re.compile(r"^(?:a|an|the)\s+")
 _NOT_SORTED: Final = re.compile(r"[^\w\s]|_")
@@ -45,8 +47,8 @@ def clean_title(title: str) -> str:
     `The Lord of the Rings: The Two Towers` gives `thelordringstwotowers`. The first and the last word always stay,
     and so does an `a` that is part of an acronym (`S.H.A.R.K.`).
     """
-    words = _NON_WORD.split(fold_accents(title).lower())
-    words = [word for word in words if word]
+    spelled = _PERCENT.sub(" percent ", title) if "%" in title else title
+    words = [word for word in _NON_WORD.split(fold_accents(spelled).lower()) if word]
     last = len(words) - 1
     return "".join(word for at, word in enumerate(words) if at in (0, last) or not _is_little(words, at, word))
 
