@@ -33,6 +33,7 @@ class AddRequest:
     """A film to add. One of `root_folder_path` and `path` is needed; `add_options` are the v3 ones by wire name."""
 
     tmdb_id: int = 0
+    title: str | None = None
     quality_profile_id: int = 0
     root_folder_path: str | None = None
     path: str | None = None
@@ -108,6 +109,8 @@ async def check(session: AsyncSession, request: AddRequest) -> list[Failure]:
                 path=request.root_folder_path,
             )
         )
+    if request.tmdb_id <= 0:
+        failures += not_empty("Title", request.title)
     failures += not_empty("TmdbId", request.tmdb_id)
     if request.tmdb_id and await movies.by_tmdb(session, request.tmdb_id) is not None:
         failures.append(_exists(request.tmdb_id))

@@ -8,19 +8,22 @@ anew; when the facts all films share change (profiles, root folders, settings, t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Final
 
-from cinearr.api.v3._movies import Scene, whole
+from cinearr.api.v3._movies import MovieResource, Scene, whole
 from cinearr.api.v3._wire import encode
 from cinearr.kit.clock import Clock
 from cinearr.kit.db import Database
 from cinearr.views import library
+from cinearr.views.library import LibraryFilm
 
 _MASK: Final = (1 << 128) - 1
+
+Shape = Callable[[LibraryFilm, Scene], MovieResource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,42 @@ class Library:
         await self._up_to_date(None)
         return [entry.body for entry in self._entries.values()], f'"{self._digest:032x}"'
 
+    async def in_language(self, language: int) -> list[bytes]:
+        """Every film with its title and overview in another language than the settings'. Made for this one answer."""
+        scene = await self.scene()
+        scene = replace(scene, facts=replace(scene.facts, language=language))
+        bodies: list[bytes] = []
+        async with self._database.read() as session:
+            async for batch in library.batches(session, language=language):
+                bodies += [entry.body for _, entry in await asyncio.to_thread(_made, batch, scene)]
+        return bodies
+
+    async def scene(self) -> Scene:
+        """What films are shown with now."""
+        await self._up_to_date(None, counted=False)
+        assert self._scene is not None
+        return replace(self._scene, now=self._clock())
+
+    async def resources(self, ids: Sequence[int], shape: Shape = whole) -> list[MovieResource]:
+        """Some films in the order of the ids, read for this one answer."""
+        scene = await self.scene()
+        async with self._database.read() as session:
+            found = await library.films(session, ids, language=scene.facts.language)
+        return [shape(film, scene) for film in found]
+
     # --- asking what changed ---
 
-    async def _up_to_date(self, movie_id: int | None) -> None:
+    async def _up_to_date(self, movie_id: int | None, *, counted: bool = True) -> None:
         """Have looked at the database after this was called. Callers share a look that has not begun."""
         look = self._next
         if look is None:
             look = self._next = _Look()
             look.task = asyncio.create_task(self._look(look), name="library")
             look.task.add_done_callback(_seen)
-        if movie_id is None:
-            look.counted = True
-        else:
+        if movie_id is not None:
             look.asked.add(movie_id)
+        elif counted:
+            look.counted = True
         # A caller that goes away must not take the look from the others.
         await asyncio.shield(look.task)
 

@@ -16,6 +16,7 @@ from cinearr.api.v3._quality import LanguageResource, language
 from cinearr.api.v3._wire import UNSET_TIME, Int32, Resource, WireEnum
 from cinearr.core import films
 from cinearr.core.films import Film
+from cinearr.core.languages import ORIGINAL
 from cinearr.core.movies import MovieStatus, ReleaseDates, is_available, release_date
 from cinearr.core.releases.titles import clean_title, sort_title
 from cinearr.features import root_folders
@@ -192,6 +193,8 @@ def whole(film: LibraryFilm, scene: Scene) -> MovieResource:
     profile = scene.facts.profiles.get(film.quality_profile_id)
     translated = film.translation
     title = (translated.title if translated else None) or film.title
+    if scene.facts.language == ORIGINAL.id:
+        title = film.original_title
     return MovieResource(
         title=title,
         original_title=film.original_title,

@@ -6,12 +6,15 @@ from typing import Final
 
 from litestar.handlers import BaseRouteHandler
 
+from cinearr.api import pictures
 from cinearr.api.v3 import (
     blocklist,
     commands,
     download_clients,
     history,
     indexers,
+    movie_lookup,
+    movies,
     notifications,
     queue,
     system,
@@ -20,11 +23,14 @@ from cinearr.api.v3 import (
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *blocklist.ROUTES,
-    *history.ROUTES,
     *commands.ROUTES,
     *download_clients.ROUTES,
+    *history.ROUTES,
     *indexers.ROUTES,
+    *movie_lookup.ROUTES,
+    *movies.ROUTES,
     *notifications.ROUTES,
+    *pictures.ROUTES,
     *queue.ROUTES,
     *system.ROUTES,
     *tags.ROUTES,

@@ -44,7 +44,12 @@ def library(program: Program) -> Library:
 
 @pytest.fixture
 async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
-    api = build_app(ROUTES, {"program": program, "library": library}, EdgeConfig(version="0.0.0"), api_key=lambda: KEY)
+    api = build_app(
+        ROUTES,
+        {"program": program, "library": library},
+        EdgeConfig(version="0.0.0", external=True),
+        api_key=lambda: KEY,
+    )
     async with client_of(api) as found:
         yield found
 
