@@ -170,6 +170,13 @@ def _data(_: AnyRequest, __: sa.DataError) -> Answer:
     return unreadable(Unreadable("$", "A value is too large to be stored, or has letters that cannot be."))
 
 
+def _no_route(request: AnyRequest, _: NotFoundException) -> Answer:
+    """What is no address of the server's may be one of the page's own."""
+    pages = request.app.state.get("pages")
+    page: Answer | None = pages.answer_to(request.scope["path"]) if pages and request.method == "GET" else None
+    return page or empty(404)
+
+
 def _wrong_method(request: AnyRequest, _: MethodNotAllowedException) -> Answer:
     return empty(405, {"Allow": ", ".join(allowed_methods(request.app, request.scope["path"]))})
 
@@ -231,7 +238,7 @@ HANDLERS: Final[Mapping[type[Exception], _Handler]] = {
     psycopg.OperationalError: _database,
     sa.IntegrityError: _integrity,
     sa.DataError: _data,
-    NotFoundException: lambda _, __: empty(404),
+    NotFoundException: _no_route,
     MethodNotAllowedException: _wrong_method,
     ValidationException: _query,
     HTTPException: _http,

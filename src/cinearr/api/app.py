@@ -53,7 +53,7 @@ def build_app(
         exception_handlers=dict(HANDLERS),  # type: ignore[arg-type]
         dto=WireBody,
         response_class=WireResponse,
-        state=State({"url_base": config.url_base}),
+        state=State({"url_base": config.url_base, "pages": dependencies.get("pages")}),
         openapi_config=OpenAPIConfig(title="Cinearr", version=config.version, path="/api/cinearr/schema"),
         logging_config=None,
         on_startup=list(on_startup),

@@ -8,7 +8,7 @@ import structlog
 import uvicorn
 
 from cinearr import __version__
-from cinearr.api import login, realtime
+from cinearr.api import login, pages, realtime
 from cinearr.api._edge import EdgeConfig
 from cinearr.api.app import Api, build_app
 from cinearr.api.broadcasts import Broadcasts
@@ -48,10 +48,13 @@ def build(program: Program, hub: realtime.Hub) -> Api:
         "program": program,
         "library": Library(program.database, program.clock, url_base=config.url_base),
         "hub": hub,
+        "pages": pages.Pages(),
+        "pulse": pages.Pulse(program.database),
+        "welcome": pages.Welcome(config.url_base, lambda: program.api_key),
         "login": login.Login(program.database, program.clock, method=config.auth),
     }
     return build_app(
-        (*ROUTES, *login.ROUTES, *realtime.ROUTES),
+        (*ROUTES, *login.ROUTES, *pages.ROUTES, *realtime.ROUTES),
         dependencies,
         EdgeConfig(
             url_base=config.url_base,
