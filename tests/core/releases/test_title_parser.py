@@ -140,3 +140,18 @@ def test_a_name_that_was_turned_round_is_read_all_the_same() -> None:
     parsed = parse_title("SKRAPS-462x.yaRulB.p0801.3991.eltiT")
     assert parsed is not None
     assert (parsed.title, parsed.year, parsed.quality.quality.name) == ("Title", 1993, "Bluray-1080p")
+
+
+@pytest.mark.parametrize(
+    ("name", "checksum"),
+    [
+        ("[Beans] Film (2016) v2 [0123ABCD].mkv", "0123ABCD"),
+        ("[Beans] Film - 01 (1080p) [0123abcd].mkv", "0123abcd"),
+        ("Film (2016) [0123ABCD].mkv", None),
+        ("[Beans] Film (2016).mkv", None),
+    ],
+)
+def test_groups_of_animation_give_a_checksum(name: str, checksum: str | None) -> None:
+    parsed = parse_title(name)
+    assert parsed is not None
+    assert parsed.release_hash == checksum

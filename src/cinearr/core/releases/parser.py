@@ -13,7 +13,7 @@ from cinearr.core.releases.language_parser import parse_languages
 from cinearr.core.releases.model import ParsedRelease
 from cinearr.core.releases.names import read_name, split_extension
 from cinearr.core.releases.quality_parser import quality_of
-from cinearr.core.releases.title_parser import find_title, titles_of
+from cinearr.core.releases.title_parser import checksum_at, find_title, titles_of
 
 _TMDB: Final = re.compile(r"tmdb(?:id)?[-=](\d{1,9})(?!\d)", re.IGNORECASE)
 _IMDB: Final = re.compile(r"(?<![a-z0-9])tt\d{7,8}(?!\d)", re.IGNORECASE)
@@ -48,12 +48,17 @@ def parse_title(title: str, *, is_dir: bool = False) -> ParsedRelease | None:
         revision_detection=quality.revision_detection,
         languages=parse_languages(simple.replace(group, "") if group else simple),
         release_group=group,
-        release_hash=found.release_hash,
+        release_hash=_checksum(name) if read.signed else None,
         hardcoded_subs=parse_hardcoded_subs(read.stem),
         tmdb_id=_tmdb_id(name),
         imdb_id=_imdb_id(name),
         simple_title=simple,
     )
+
+
+def _checksum(name: str) -> str | None:
+    at = checksum_at(name)
+    return name[at + 1 : at + 9] if at >= 0 else None
 
 
 def _tmdb_id(name: str) -> int:

@@ -19,7 +19,7 @@ _TECHNICAL: Final = re.compile(
 _FANSUB_END: Final = re.compile(
     r"\[|\((?=[^)]*(?:\d{3,4}[pix]|\bbd\b|dvd|web|hdtv))|(?:(?<=\d)|(?<=[-_. ]))v\d(?=[-_. \[(])", re.IGNORECASE
 )
-_CRC: Final = re.compile(r"\[([0-9A-F]{8})\]", re.IGNORECASE)
+_CRC: Final = re.compile(r"\[[0-9A-F]{8}\]", re.IGNORECASE)
 _FOLDER: Final = re.compile(r"\(((?:1[89]|20)\d\d)\)\s*(?=\S)")
 _AKA: Final = re.compile(r"(?<=.)\s+(?:\(?AKA|/)\s+", re.IGNORECASE)
 _BRACKETED: Final = re.compile(r"\([^()]*\)")
@@ -29,14 +29,12 @@ _AKA_DOTTED: Final = re.compile(r"\bA\.K\.A\b(?:\.(?=\s|$))?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class FoundTitle:
-    """A title as it stands in a name from `start` to `end`; what follows from `rest` on is no part of it."""
+    """A title as it stands in a name from `start` to `end`, and what stood beside it. `year` is 0 for none."""
 
     start: int
     end: int
-    rest: int
     year: int = 0
     edition: str = ""
-    release_hash: str | None = None
     # Where the title ends when a year in it is read as a part of it (`Blade Runner 2049 (2017)`); 0: no such reading.
     further_end: int = 0
 
@@ -67,7 +65,7 @@ def _before_german(name: str, start: int) -> FoundTitle | None:
     for candidate in _YEAR.finditer(name, found.end()):
         year = int(candidate[0])
         break
-    return FoundTitle(start, end, found.start(), year, edition)
+    return FoundTitle(start, end, year, edition)
 
 
 def _before_year(name: str, start: int) -> FoundTitle | None:
@@ -78,7 +76,7 @@ def _before_year(name: str, start: int) -> FoundTitle | None:
             end = _title_end(name, start, before[0])
             if end > start:
                 year = int(name[before[2] : before[2] + 4])
-                return FoundTitle(start, end, before[0], year, tidy_edition(name[before[0] : before[1]]))
+                return FoundTitle(start, end, year, tidy_edition(name[before[0] : before[1]]))
     if boxed := (None if years and name[start] not in "([" else _boxed_year(name, start)):
         return boxed
     for at, first in enumerate(years):
@@ -90,7 +88,7 @@ def _before_year(name: str, start: int) -> FoundTitle | None:
         end = _title_end(name, start, first.start())
         if end > start:
             further = _title_end(name, start, last.start()) if last is not first else 0
-            return FoundTitle(start, end, first.start(), int(last[0]), further_end=further)
+            return FoundTitle(start, end, int(last[0]), further_end=further)
     return None
 
 
@@ -102,27 +100,32 @@ def _boxed_year(name: str, start: int) -> FoundTitle | None:
         if name.startswith("]", found.end()):
             end = _title_end(name, start, found.start())
             if end > start:
-                return FoundTitle(start, end, found.start(), int(found[0]))
+                return FoundTitle(start, end, int(found[0]))
     return None
 
 
 def _behind_year(name: str, start: int) -> FoundTitle | None:
     """A folder named `(1995) Title`."""
     found = _FOLDER.match(name, start)
-    return FoundTitle(found.end(), len(name), len(name), int(found[1])) if found else None
+    return FoundTitle(found.end(), len(name), int(found[1])) if found else None
 
 
 def _fansub(name: str, start: int) -> FoundTitle | None:
     """A title of a group of animation: no year, but a checksum at the end, and the title up to the first bracket."""
-    checksums = list(_CRC.finditer(name, start))
-    if not checksums:
-        return None
-    crc = checksums[-1]
-    stop = _FANSUB_END.search(name, start + 1, crc.start())
+    at = checksum_at(name)
+    stop = _FANSUB_END.search(name, start + 1, at) if at > start else None
     if stop is None:
         return None
     end = _title_end(name, start, stop.start())
-    return FoundTitle(start, end, stop.start(), 0, "", crc[1]) if end > start else None
+    return FoundTitle(start, end) if end > start else None
+
+
+def checksum_at(name: str) -> int:
+    """The place of the last checksum in brackets, `[0123ABCD]`; -1 for none."""
+    found = -1
+    for checksum in _CRC.finditer(name):
+        found = checksum.start()
+    return found
 
 
 def _title_end(name: str, start: int, stop: int) -> int:
@@ -137,7 +140,9 @@ def _title_end(name: str, start: int, stop: int) -> int:
     return end
 
 
+# What may lie between two years of which the first belongs to the title or the second is that of the film.
 _BETWEEN_YEARS: Final = "-_. ("
+# What a title does not end in: everything that is no letter or digit but closing brackets and exclamation marks.
 _SEPARATORS: Final = (
     "".join(c for c in map(chr, range(0x20, 0x2100)) if not (c.isalnum() or c in ")[!(")) + FRACTIONS + "(�"
 )
