@@ -53,10 +53,7 @@ class TestPages:
         answer = await client.get(path)
         assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
         assert answer.headers["cache-control"] == "no-cache, no-store"
-        assert (
-            "script-src" in answer.headers["content-security-policy"]
-            or "default-src 'self'" in answer.headers["content-security-policy"]
-        )
+        assert answer.headers["content-security-policy"].startswith("default-src 'self';")
 
     @pytest.mark.parametrize(
         "path",
@@ -102,7 +99,7 @@ class TestInitialize:
     async def test_it_says_where_the_api_is_and_with_which_key(self, built: Path) -> None:
         async with api(built, external=True, url_base="/films") as client:
             answer = await client.get("/films/initialize.json")
-        assert answer.headers["content-type"] == "application/json"
+        assert answer.headers["content-type"].startswith("application/json")
         told = answer.json()
         assert (told["apiRoot"], told["urlBase"], told["apiKey"]) == ("/films/api/v3", "/films", KEY)
         assert re.fullmatch(r"\d+\.\d+\.\d+\.\d+", told["version"])
