@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from cinearr.kit.jobs.spec import CommandSpec
 from cinearr.workflows import (
+    move_movie,
     refresh_collections,
     refresh_movies,
+    rename_files,
     rescan_movies,
     rss_sync,
     scan_downloads,
@@ -36,6 +38,7 @@ def _tracking_interval(pages: Pages) -> int:
 
 
 COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
+    "BulkMoveMovie": CommandSpec(run=move_movie.run_bulk, body=move_movie.BulkMoveBody, requires_disk=True),
     "CheckForFinishedDownload": CommandSpec(run=track_downloads.refresh, sends_updates=False, type_exclusive=True),
     "CutoffUnmetMoviesSearch": CommandSpec(run=search.search_cutoff_unmet),
     "DownloadedMoviesScan": CommandSpec(
@@ -46,6 +49,7 @@ COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
         long_running=True,
     ),
     "MissingMoviesSearch": CommandSpec(run=search.search_missing),
+    "MoveMovie": CommandSpec(run=move_movie.run, body=move_movie.MoveBody, requires_disk=True),
     "MoviesSearch": CommandSpec(run=search.search_movies, body=search.MovieIds),
     "ProcessMonitoredDownloads": CommandSpec(
         run=track_downloads.process, sends_updates=False, requires_disk=True, long_running=True, priority=1
@@ -69,6 +73,8 @@ COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
         interval=DAILY,
         updates_schedule=lambda body: not body.movie_ids,
     ),
+    "RenameFiles": CommandSpec(run=rename_files.run_files, body=rename_files.RenameFilesBody, requires_disk=True),
+    "RenameMovie": CommandSpec(run=rename_files.run_movies, body=rename_files.RenameMovieBody, requires_disk=True),
     "RescanMovie": CommandSpec(run=rescan_movies.run, body=rescan_movies.RescanBody),
     "RssSync": CommandSpec(run=rss_sync.run, long_running=True, type_exclusive=True, interval=_rss_interval),
 }

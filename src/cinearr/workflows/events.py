@@ -16,12 +16,13 @@ class MovieAdded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MovieDeleted(msgspec.Struct, frozen=True, kw_only=True):
-    """A film left the library. `movie` is what was known of it, as notices have it."""
+    """A film left the library. `movie` is what was known of it, as notices have it; `path` was its folder."""
 
     movie_id: int
     movie: dict[str, Any]
     deleted_files: bool
     size: int = 0
+    path: str = ""
 
 
 class ReleaseGrabbed(msgspec.Struct, frozen=True, kw_only=True):

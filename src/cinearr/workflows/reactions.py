@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from cinearr.workflows import events, tell
+from cinearr.workflows import delete_movie, events, tell
 
 Reaction = Callable[[Any, Any], Awaitable[None]]
 
@@ -19,7 +19,11 @@ REACTIONS: Final[Mapping[type[msgspec.Struct], Mapping[str, Reaction]]] = {
     events.HealthRestored: {"tell.health_restored": tell.health_restored},
     events.ManualInteractionRequired: {"tell.manual_interaction_required": tell.manual_interaction_required},
     events.MovieAdded: {"tell.movie_added": tell.movie_added},
-    events.MovieDeleted: {"tell.movie_deleted": tell.movie_deleted},
+    events.MovieDeleted: {
+        "tell.movie_deleted": tell.movie_deleted,
+        "delete_movie.remove_files": delete_movie.remove_files,
+        "delete_movie.remove_pictures": delete_movie.remove_pictures,
+    },
     events.NoticeDue: {"tell.deliver": tell.deliver},
     events.ReleaseGrabbed: {"tell.release_grabbed": tell.release_grabbed},
 }

@@ -1,7 +1,7 @@
 """Looking at films' folders: what came is taken in, what went is let go of, and a film where nothing happened costs a glance.
 
 A film whose folder cannot be seen while its root folder is missing or empty is left alone: that is a disk that is not there,
-not a library that was deleted. So is a film with an import under way.
+not a library that was deleted. So is a film whose import or move is under way.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import events, files
 from cinearr.kit.errors import NotFound
 from cinearr.kit.jobs.spec import Body, CommandContext, CommandFailed
-from cinearr.workflows import import_downloads
+from cinearr.workflows import import_downloads, move_movie
 from cinearr.workflows.forget_files import forget
 from cinearr.workflows.import_downloads import Origin, Place
 from cinearr.workflows.program import Program
@@ -143,7 +143,12 @@ async def _folders(session: AsyncSession, movie_ids: Sequence[int] | None) -> li
 
 
 async def _busy(session: AsyncSession) -> set[int]:
-    return set(await session.scalars(select(ImportRow.target_id).where(ImportRow.step.in_(imports.OPEN))))
+    """Targets whose folder is in the middle of an import or a move."""
+    importing = set(await session.scalars(select(ImportRow.target_id).where(ImportRow.step.in_(imports.OPEN))))
+    moving = await move_movie.under_way(session)
+    if moving:
+        importing |= set(await session.scalars(select(Target.id).where(Target.movie_id.in_(moving))))
+    return importing
 
 
 # --- what is there ---
