@@ -131,6 +131,11 @@ class Line:
         async with self.program.database.read() as session:
             return list(await session.scalars(select(table).order_by(table.id)))
 
+    async def rows_of(self, table: type[Any]) -> list[Any]:
+        """All rows of a table that has no number."""
+        async with self.program.database.read() as session:
+            return list(await session.scalars(select(table)))
+
     async def grabs(self, state: str = "sent") -> list[str]:
         """Titles of grabs in a state."""
         return [row.title for row in await self.rows(GrabRow) if row.state == state]

@@ -61,11 +61,11 @@ class Report:
     pending: list[Waiting] = field(default_factory=list)
 
 
-async def process(program: Program, judged: Judged) -> Report:
-    """Grab the best of each film, keep what waits, journal everything."""
+async def process(program: Program, judged: Judged, *, client_id: int | None = None) -> Report:
+    """Grab the best of each film, keep what waits, journal everything. `client_id`: no other client will do."""
     processing = Processing(judged.decisions)
     while (decision := processing.next()) is not None:
-        processing.report(await _try(program, decision, judged))
+        processing.report(await _try(program, decision, judged, client_id))
     await _keep_pending(program, processing, judged)
     outcomes = {each.release.guid: "grabbed" for each in processing.grabbed}
     outcomes |= {each.decision.release.guid: "pending" for each in processing.pending}
@@ -74,11 +74,11 @@ async def process(program: Program, judged: Judged) -> Report:
     return Report(found=len(judged.decisions), grabbed=processing.grabbed, pending=processing.pending)
 
 
-async def _try(program: Program, decision: Decision, judged: Judged) -> GrabOutcome:
+async def _try(program: Program, decision: Decision, judged: Judged, client_id: int | None) -> GrabOutcome:
     assert decision.candidate is not None
     title = decision.release.title
     try:
-        await grab(program, decision.candidate, judged.facts.source, mark=judged.mark)
+        await grab(program, decision.candidate, judged.facts.source, mark=judged.mark, client_id=client_id)
     except ClientUnavailable as error:
         log.warning("no download client for a release", release=title, reason=error.message)
         return GrabOutcome.CLIENT_UNAVAILABLE
@@ -98,6 +98,7 @@ async def grab(
     *,
     mark: int | None = None,
     client_id: int | None = None,
+    by_person: bool = False,
 ) -> int:
     """Hand one release to a client; the grab's id.
 
@@ -105,7 +106,7 @@ async def grab(
     `client_id` is a person's own choice. Raises ClientUnavailable, ReleaseGone, NotGrabbed or a ProviderError.
     """
     payload = await _fetch(program, candidate.release)
-    await _check_hash(program, candidate, payload, by_person=source is ReleaseSource.INTERACTIVE_SEARCH)
+    await _check_hash(program, candidate, payload, by_person=by_person)
     provider = await _choose(program, candidate, client_id, source)
     grab_id = await _begin(program, candidate, payload, provider, source, mark)
     reach("grab.begun")

@@ -55,10 +55,10 @@ def source_of(provider: Provider) -> Source:
     )
 
 
-async def recent(program: Program) -> Answers:
-    """The newest releases of every indexer with RSS that is not being left alone."""
+async def recent(program: Program, *, remember: bool = True) -> Answers:
+    """The newest releases of every indexer with RSS that is not being left alone. `remember` what was the newest."""
     providers = [each for each in await program.indexers.all() if each.options.get("enableRss")]
-    return await ask(program, providers, fetch.fetch_recent)
+    return await ask(program, providers, fetch.fetch_recent, remember=remember)
 
 
 async def search(program: Program, movie: Movie, *, interactive: bool) -> Answers:
@@ -95,7 +95,7 @@ def criteria_of(movie: Movie, *, interactive: bool, wanted_languages: Sequence[i
     )
 
 
-async def ask(program: Program, providers: Sequence[Provider], question: Ask) -> Answers:
+async def ask(program: Program, providers: Sequence[Provider], question: Ask, *, remember: bool = True) -> Answers:
     """Put one question to many indexers side by side; one that fails does not spoil the rest."""
     now = program.clock()
     async with program.database.read() as session:
@@ -123,7 +123,7 @@ async def ask(program: Program, providers: Sequence[Provider], question: Ask) ->
             releases += answer.releases
             if answer.gap_since is not None:
                 log.warning("releases may have been missed", indexer=provider.name, since=str(answer.gap_since))
-            if answer.memory != memories[provider.id]:
+            if remember and answer.memory != memories[provider.id]:
                 async with program.database.begin() as session:
                     await provider_status.remember(session, "indexer", provider.id, msgspec.to_builtins(answer.memory))
         if error is not None:

@@ -65,7 +65,7 @@ async def grab(program: Program, ids: Collection[int]) -> None:
     for row in found.pending:
         source = next((each for each in ReleaseSource if each.wire == row.source), ReleaseSource.RSS)
         candidate = await as_candidate(program, release_from_json(row.release), row.movie_id, source)
-        await acquire.grab(program, candidate, source)
+        await acquire.grab(program, candidate, source, by_person=True)
 
 
 async def _find(session: AsyncSession, ids: Collection[int]) -> _Found:

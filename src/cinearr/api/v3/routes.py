@@ -17,6 +17,7 @@ from cinearr.api.v3 import (
     movies,
     notifications,
     queue,
+    release,
     system,
     tags,
 )
@@ -32,6 +33,7 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *notifications.ROUTES,
     *pictures.ROUTES,
     *queue.ROUTES,
+    *release.ROUTES,
     *system.ROUTES,
     *tags.ROUTES,
 )

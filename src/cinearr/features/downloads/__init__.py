@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cinearr.features.downloads.tables import (
     DownloadEventRow,
     GrabRow,
+    OfferRow,
     PendingReleaseRow,
     RemotePathMappingRow,
     TrackedDownloadRow,
@@ -22,6 +23,7 @@ from cinearr.kit import events
 __all__ = [
     "DownloadEventRow",
     "GrabRow",
+    "OfferRow",
     "PendingReleaseRow",
     "RemotePathMappingRow",
     "TrackedDownloadRow",

@@ -109,6 +109,19 @@ class PendingReleaseRow(Base):
     match_type: Mapped[str] = mapped_column(server_default="unknown")
 
 
+class OfferRow(Base):
+    """A release a person was shown, kept for half an hour so that they can take it. `movie_id` is the film it is of."""
+
+    __tablename__ = "offers"
+
+    indexer_id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    movie_id: Mapped[int | None]
+    source: Mapped[str]
+    release: Mapped[dict[str, Any]]
+
+
 class RemotePathMappingRow(Base):
     """How a client's path looks from here. Both paths end in a separator."""
 
