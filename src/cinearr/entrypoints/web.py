@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import structlog
 import uvicorn
@@ -68,7 +69,7 @@ def build(program: Program, hub: realtime.Hub) -> Api:
 
 
 async def _serve(config: Config, app: object, stop: asyncio.Event, ready: asyncio.Event) -> None:
-    server = uvicorn.Server(
+    server = _QuietServer(
         uvicorn.Config(
             app,  # type: ignore[arg-type]
             host=config.host,
@@ -94,8 +95,26 @@ async def _serve(config: Config, app: object, stop: asyncio.Event, ready: asynci
         log.info("ready", address=f"http://{config.host}:{config.port}{config.url_base}/")
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
+    if server.started:
+        server.end()
     server.should_exit = True
     await serving
+
+
+class _QuietServer(uvicorn.Server):
+    """uvicorn's own loop wakes ten times a second; once is enough to renew the date of answers."""
+
+    async def main_loop(self) -> None:
+        """Until told to exit."""
+        self.ending = asyncio.Event()
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.ending.wait(), 1.0)
+
+    def end(self) -> None:
+        """Tell it to exit, at once."""
+        self.should_exit = True
+        self.ending.set()
 
 
 async def _run(server: uvicorn.Server) -> None:

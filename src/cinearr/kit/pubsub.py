@@ -4,14 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import psycopg
 import structlog
 
 log = structlog.get_logger(__name__)
 
+# A connection that died without a word is found out about so often.
+_ALIVE_SECONDS = 60.0
+
 Handler = Callable[[str], Awaitable[None]]
+
+
+async def notifications(connection: psycopg.AsyncConnection[Any]) -> AsyncIterator[psycopg.Notify]:
+    """Notifications as they come. Raises psycopg.OperationalError when the connection is lost.
+
+    The library's own wait wakes up ten times a second for as long as the program runs; this one sleeps until the socket
+    has something to read.
+    """
+    loop = asyncio.get_running_loop()
+    readable = asyncio.Event()
+    number = connection.fileno()
+    loop.add_reader(number, readable.set)
+    try:
+        while True:
+            async for notification in connection.notifies(timeout=0):
+                yield notification
+            readable.clear()
+            try:
+                await asyncio.wait_for(readable.wait(), _ALIVE_SECONDS)
+            except TimeoutError:
+                loop.remove_reader(number)
+                await connection.execute("select 1")
+                loop.add_reader(number, readable.set)
+    finally:
+        loop.remove_reader(number)
 
 
 class Listener:
@@ -57,7 +86,7 @@ class Listener:
                     self.ready.set()
                     for again in self._on_reconnect:
                         await again()
-                    async for notification in connection.notifies():
+                    async for notification in notifications(connection):
                         await self._dispatch(notification.channel, notification.payload)
             except psycopg.Error as error:
                 self.ready.clear()

@@ -31,6 +31,7 @@ from cinearr.features.download_clients.engine_store import CHANNEL, FINAL, Repor
 from cinearr.features.download_clients.engine_torrent import Loaded, differs
 from cinearr.features.download_clients.tables import EngineTorrentRow
 from cinearr.kit.db import Database
+from cinearr.kit.pubsub import notifications
 
 log = structlog.get_logger(__name__)
 
@@ -128,7 +129,7 @@ class Engine:
                 await ears
 
     async def _listen(self, guard: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
-        async for _ in guard.notifies():
+        async for _ in notifications(guard):
             self._due = 0.0
             self._wake.set()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 import procrastinate
+import psycopg
 from procrastinate.psycopg_connector import PsycopgConnector
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +19,7 @@ from cinearr.kit.db import driver_connection
 from cinearr.kit.errors import Conflict, Failure, Invalid, NotFound
 from cinearr.kit.jobs.spec import Body, CommandSpec
 from cinearr.kit.jobs.tables import CommandRow
+from cinearr.kit.pubsub import notifications
 
 QUEUE = "cinearr"
 OPEN = ("queued", "started")
@@ -27,6 +30,17 @@ CommandTable = Mapping[str, CommandSpec[Any]]
 ReactionTable = Mapping[type[msgspec.Struct], Mapping[str, Callable[[Any, Any], Awaitable[None]]]]
 
 
+class QuietConnector(PsycopgConnector):
+    """The library's connector, but asleep while nothing is queued."""
+
+    async def _loop_notify(
+        self, on_notification: Any, connection: psycopg.AsyncConnection[Any], timeout: float = 0
+    ) -> None:
+        with contextlib.suppress(psycopg.OperationalError):  # the caller connects again
+            async for notification in notifications(connection):
+                await on_notification(channel=notification.channel, payload=notification.payload)
+
+
 class JobQueue:
     """The doors into the queue. One a process; knows the command and reaction tables."""
 
@@ -35,7 +49,7 @@ class JobQueue:
         self.commands = commands
         self.reactions = reactions
         self._by_lower_name = {name.lower(): name for name in commands}
-        self.app = procrastinate.App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=4))
+        self.app = procrastinate.App(connector=QuietConnector(conninfo=url, min_size=1, max_size=4))
         # The work itself is hung in by the worker; a process that only queues needs the names.
         self._command_task: procrastinate.tasks.Task[..., Any, Any] = procrastinate.tasks.Task(
             _not_here, blueprint=self.app, name="command", queue=QUEUE, pass_context=True
