@@ -98,7 +98,7 @@ class TestValidation:
             ({"items": SCHEMA.items}, "Items", "at least one allowed"),
             ({"cutoff": 0}, "Cutoff", "allowed quality"),
             ({"cutoff": 999}, "Cutoff", "allowed quality"),
-            ({"items": HD.items[1:]}, "Items", "missing: Unknown"),
+            ({"items": HD.items[1:]}, "Items", "contain all qualities"),
             ({"items": (*HD.items, ProfileItem(q("DVD")))}, "Items", "once"),
             ({"items": (*HD.items, replace(GROUP, id=0))}, "Items", "must have an ID"),
             ({"items": (*HD.items, GROUP)}, "Items", "unique ID"),

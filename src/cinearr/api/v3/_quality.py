@@ -10,7 +10,7 @@ from cinearr.core import languages as known_languages
 from cinearr.core import quality as known_qualities
 from cinearr.core.evidence import quality_from_json
 from cinearr.core.formats import CustomFormat
-from cinearr.core.quality import QualityModel, Revision
+from cinearr.core.quality import Quality, QualityModel, Revision
 
 
 class LanguageResource(Resource):
@@ -84,6 +84,11 @@ def language_ids(sent: Iterable[LanguageResource]) -> tuple[int, ...]:
 def quality(stored: Mapping[str, Any] | None) -> QualityModelResource:
     """A quality of a row."""
     return quality_model(quality_from_json(stored))
+
+
+def quality_resource(each: Quality) -> QualityResource:
+    """A quality without a revision."""
+    return _QUALITIES[each.id]
 
 
 def quality_model(model: QualityModel) -> QualityModelResource:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from cinearr.core import quality
 from cinearr.core.problems import Problem, at_least, not_empty
 from cinearr.core.profiles.quality import ProfileItem, QualityProfile
+
+_FORMATS: Final = (
+    "All Custom Formats and no extra ones need to be present inside your Profile! Try refreshing your browser."
+)
 
 
 def problems(profile: QualityProfile, format_ids: Collection[int]) -> list[Problem]:
@@ -30,7 +35,7 @@ def _scores(profile: QualityProfile, format_ids: Collection[int]) -> Iterator[Pr
     if profile.min_upgrade_format_score < 1:
         yield at_least("MinUpgradeFormatScore", profile.min_upgrade_format_score, 1)
     if not set(format_ids) <= profile.format_scores.keys():
-        yield _broken("FormatItems", "All Custom Formats and no extra ones need to be present inside your Profile!")
+        yield _broken("FormatItems", _FORMATS)
 
 
 def _reachable(profile: QualityProfile) -> Iterator[Problem]:
@@ -91,7 +96,7 @@ def _missing(profile: QualityProfile) -> Iterator[Problem]:
     present = {each.id for each in profile.qualities()}
     missing = [each.name for each in quality.ALL if each.id not in present]
     if missing:
-        yield _broken("Items", f"Must contain all qualities, missing: {', '.join(missing)}")
+        yield _broken("Items", "Must contain all qualities", missing)
 
 
 def _broken(property_name: str, message: str, attempted: object = None) -> Problem:

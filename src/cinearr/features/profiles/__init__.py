@@ -8,6 +8,7 @@ from cinearr.features.profiles.store import (
     ensure_defaults,
     items_from_json,
     items_to_json,
+    lock,
     profile_columns,
     profile_of,
     quality_definitions,
@@ -15,6 +16,7 @@ from cinearr.features.profiles.store import (
     release_profile_of,
     release_profiles,
     reset_definitions,
+    scores_to_json,
 )
 from cinearr.features.profiles.tables import DelayProfileRow, QualityDefinitionRow, QualityProfileRow, ReleaseProfileRow
 
@@ -30,6 +32,7 @@ __all__ = [
     "ensure_defaults",
     "items_from_json",
     "items_to_json",
+    "lock",
     "profile_columns",
     "profile_of",
     "quality_definitions",
@@ -37,4 +40,5 @@ __all__ = [
     "release_profile_of",
     "release_profiles",
     "reset_definitions",
+    "scores_to_json",
 ]

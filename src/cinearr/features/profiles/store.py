@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core import languages, quality
@@ -15,6 +16,8 @@ from cinearr.core.profiles.defaults import PROFILES
 from cinearr.core.profiles.quality import ProfileItem
 from cinearr.core.releases.model import Protocol
 from cinearr.features.profiles.tables import DelayProfileRow, QualityDefinitionRow, QualityProfileRow, ReleaseProfileRow
+
+_LOCK: Final = 0x50524F46  # any number that is nobody else's
 
 # --- quality profiles ---
 
@@ -79,9 +82,19 @@ def profile_columns(profile: QualityProfile) -> dict[str, Any]:
         "min_format_score": profile.min_format_score,
         "cutoff_format_score": profile.cutoff_format_score,
         "min_upgrade_format_score": profile.min_upgrade_format_score,
-        "format_items": [{"format": format_id, "score": score} for format_id, score in profile.format_scores.items()],
+        "format_items": scores_to_json(profile.format_scores),
         "language_id": profile.language.id,
     }
+
+
+def scores_to_json(scores: Mapping[int, int]) -> list[dict[str, int]]:
+    """Scores of custom formats as the row keeps them."""
+    return [{"format": format_id, "score": score} for format_id, score in scores.items()]
+
+
+async def lock(session: AsyncSession) -> None:
+    """Wait for whoever else changes profiles or the custom formats they score, until the transaction ends."""
+    await session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 async def quality_profiles(session: AsyncSession) -> dict[int, QualityProfile]:
