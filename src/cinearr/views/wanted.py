@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, cast, exists, not_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, cast, collate, exists, func, not_, select, tuple_
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer
@@ -97,3 +99,48 @@ async def searchable(session: AsyncSession, ids: Collection[int], now: datetime)
             ReleaseDates(in_cinemas=cinemas, digital=digital, physical=physical), MovieStatus(minimum), now=now
         )
     ]
+
+
+SORTS: Final[Mapping[str, ColumnElement[Any]]] = {
+    "movieMetadata.sortTitle": collate(Movie.sort_title, "C"),
+    "movieMetadata.digitalRelease": Movie.digital_release.expression,
+    "movieMetadata.inCinemas": Movie.in_cinemas.expression,
+    "movieMetadata.physicalRelease": Movie.physical_release.expression,
+    "movieMetadata.year": Movie.year.expression,
+    "movies.lastSearchTime": Movie.last_search_time.expression,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAsked:
+    """A page of the wanted films. `sort` is one of `SORTS`."""
+
+    monitored: bool
+    sort: str
+    descending: bool
+    offset: int
+    limit: int
+
+
+async def missing_page(session: AsyncSession, asked: PageAsked) -> tuple[list[int], int]:
+    """Ids of a page of films without a file, and how many there are."""
+    return await _page(session, is_missing(), asked)
+
+
+async def cutoff_page(session: AsyncSession, asked: PageAsked) -> tuple[list[int], int]:
+    """Ids of a page of films below their cut-off, and how many there are."""
+    return await _page(session, below_cutoff(await profiles.quality_profiles(session)), asked)
+
+
+async def _page(session: AsyncSession, wanted: ColumnElement[bool], asked: PageAsked) -> tuple[list[int], int]:
+    found = (
+        select(Movie.id, SORTS[asked.sort].label("key"))
+        .join(Target, and_(Target.movie_id == Movie.id, Target.is_default))
+        .where(wanted, Target.monitored == asked.monitored)
+        .cte()
+    )
+    key = found.c.key.desc().nulls_last() if asked.descending else found.c.key.asc().nulls_first()
+    page = select(found.c.id).order_by(key, found.c.id).offset(asked.offset).limit(asked.limit)
+    count = select(func.count()).select_from(found).scalar_subquery()
+    row = (await session.execute(select(count, func.array(page.scalar_subquery())))).one()
+    return list(row[1]), row[0]

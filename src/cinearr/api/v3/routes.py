@@ -6,14 +6,16 @@ from typing import Final
 
 from litestar.handlers import BaseRouteHandler
 
-from cinearr.api import pictures
+from cinearr.api import feeds, pictures
 from cinearr.api.v3 import (
     blocklist,
+    calendar,
     commands,
     customfilters,
     customformats,
     delayprofiles,
     download_clients,
+    film_parts,
     history,
     indexers,
     languages,
@@ -27,15 +29,19 @@ from cinearr.api.v3 import (
     releaseprofiles,
     system,
     tags,
+    wanted,
 )
 
 ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *blocklist.ROUTES,
+    *calendar.ROUTES,
     *commands.ROUTES,
     *customfilters.ROUTES,
     *customformats.ROUTES,
     *delayprofiles.ROUTES,
     *download_clients.ROUTES,
+    *feeds.ROUTES,
+    *film_parts.ROUTES,
     *history.ROUTES,
     *indexers.ROUTES,
     *languages.ROUTES,
@@ -50,4 +56,5 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *releaseprofiles.ROUTES,
     *system.ROUTES,
     *tags.ROUTES,
+    *wanted.ROUTES,
 )

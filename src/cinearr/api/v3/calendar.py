@@ -1,0 +1,50 @@
+"""`/api/v3/calendar`: films by their days."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
+
+from cinearr.api.v3._library import Library
+from cinearr.api.v3._movies import MovieResource, on_calendar
+from cinearr.api.v3._query import read_query
+from cinearr.api.v3._wire import Resource
+from cinearr.views import calendar
+from cinearr.views.calendar import Window
+from cinearr.workflows.program import Program
+
+AnyRequest = Request[Any, Any, Any]
+DAYS: Final = 2  # shown when no end is named
+
+
+class _Asked(Resource):
+    start: datetime | None = None
+    end: datetime | None = None
+    unmonitored: bool = False
+    tags: list[str] = []
+
+
+@get("/api/v3/calendar")
+async def films(
+    request: AnyRequest, program: NamedDependency[Program], library: NamedDependency[Library]
+) -> list[MovieResource]:
+    """Films with a day in a span of time: from today on for two days, unless told otherwise."""
+    asked = read_query(request, _Asked)
+    today = datetime.combine(program.clock().astimezone(UTC), datetime.min.time(), UTC)
+    start = asked.start or today
+    async with program.database.read() as session:
+        window = Window(
+            start=start,
+            end=asked.end or today + timedelta(days=DAYS),
+            unmonitored=asked.unmonitored,
+            tags=await calendar.tag_ids(session, asked.tags) if asked.tags else None,
+        )
+        ids = await calendar.film_ids(session, window)
+    return await library.resources(ids, on_calendar)
+
+
+ROUTES: Final[list[BaseRouteHandler]] = [films]
