@@ -43,6 +43,7 @@ class TestOneFilm:
         movie = await a_movie(program, await a_root(program, films))
         await run_command(program, "RefreshMovie", {"movieIds": [movie.id]})
         assert (await stored(program, movie.id)).status == -1
+        assert ("CheckHealth", {}) in await commands_queued(program)
 
     async def test_a_source_that_is_away_fails_the_command_and_changes_nothing(
         self, program: Program, metadata: FakeMetadata, films: Path

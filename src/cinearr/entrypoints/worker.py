@@ -13,7 +13,7 @@ from cinearr.entrypoints.bootstrap import started
 from cinearr.features import settings
 from cinearr.kit.config import Config
 from cinearr.kit.jobs.worker import Scheduler, Worker
-from cinearr.workflows import torrent_engine
+from cinearr.workflows import check_health, torrent_engine
 
 log = structlog.get_logger(__name__)
 
@@ -27,6 +27,7 @@ async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
         running = [
             _running(worker.run(), "worker"),
             _running(scheduler.run(), "scheduler"),
+            _running(check_health.keep(program), "health"),
             _running(engine.run(), "torrent engine"),
         ]
         log.info("worker ready")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from cinearr.kit.jobs.spec import CommandSpec
 from cinearr.workflows import (
+    check_health,
     move_movie,
     refresh_collections,
     refresh_movies,
@@ -40,6 +41,7 @@ def _tracking_interval(pages: Pages) -> int:
 COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
     "BulkMoveMovie": CommandSpec(run=move_movie.run_bulk, body=move_movie.BulkMoveBody, requires_disk=True),
     "CheckForFinishedDownload": CommandSpec(run=track_downloads.refresh, sends_updates=False, type_exclusive=True),
+    "CheckHealth": CommandSpec(run=check_health.run, sends_updates=False, interval=360),
     "CutoffUnmetMoviesSearch": CommandSpec(run=search.search_cutoff_unmet),
     "DownloadedMoviesScan": CommandSpec(
         run=scan_downloads.run,

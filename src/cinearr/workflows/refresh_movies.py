@@ -238,6 +238,7 @@ async def _mark_deleted(program: Program, movie_id: int) -> None:
             return
         stored.status = MovieStatus.DELETED.value
         await events.changed(session, "movie", "updated", movie_id)
+        await program.queue.command(session, "CheckHealth")
         log.warning("a film is gone from the metadata source", film=stored.title, tmdb_id=stored.tmdb_id)
 
 
