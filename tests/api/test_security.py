@@ -14,7 +14,7 @@ from cinearr.api.security import Access, Bucket, access_of, local_path, same_key
         ("/PING", Access.OPEN),
         ("/ping/more", Access.SESSION),
         ("/login", Access.OPEN),
-        ("/content/app.css", Access.OPEN),
+        ("/assets/app.css", Access.SESSION),
         ("/api", Access.KEY),
         ("/api/v3/movie", Access.KEY),
         ("/API/V3/Movie", Access.KEY),

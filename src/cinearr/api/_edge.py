@@ -10,17 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
-import psycopg
-import sqlalchemy.exc as sa
 import structlog
 
-from cinearr.api._errors import BodyTooLarge
+from cinearr.api._errors import DATABASE_AWAY, BodyTooLarge
 from cinearr.api._out import App, Out, Pairs, Receive, Scope, Send, answer, refuse
 from cinearr.api.security import PAGE_HEADERS, Access, Bucket, Headers, access_of, given_key, same_key
 
 log = structlog.get_logger(__name__)
-
-DATABASE_AWAY: Final = (sa.OperationalError, sa.InterfaceError, sa.TimeoutError, psycopg.OperationalError)
 
 
 class Sessions(Protocol):

@@ -29,6 +29,7 @@ PROBLEM: Final = "application/problem+json; charset=utf-8"
 _RFC: Final = "https://tools.ietf.org/html/rfc9110#section-"
 METHODS: Final[tuple[Method, ...]] = ("GET", "POST", "PUT", "DELETE")
 RETRY_SECONDS: Final = 5  # when the database is away
+DATABASE_AWAY: Final = (sa.OperationalError, sa.InterfaceError, sa.TimeoutError, psycopg.OperationalError)
 
 AnyRequest = Request[Any, Any, Any]
 Answer = Response[bytes]
@@ -232,10 +233,7 @@ HANDLERS: Final[Mapping[type[Exception], _Handler]] = {
     NotBuilt: lambda _, error: told(501, error.message),
     ProviderError: _provider,
     CinearrError: lambda _, error: told(500, mask(error.message)),
-    sa.OperationalError: _database,
-    sa.InterfaceError: _database,
-    sa.TimeoutError: _database,
-    psycopg.OperationalError: _database,
+    **dict.fromkeys(DATABASE_AWAY, _database),
     sa.IntegrityError: _integrity,
     sa.DataError: _data,
     NotFoundException: _no_route,

@@ -45,7 +45,8 @@ def build_app(
     """Put the application together.
 
     `dependencies` are what handlers may ask for by name (`database: Database`). `api_key` is asked at each request, since
-    it can be changed. Without `sessions` pages are open only with `config.external`.
+    it can be changed. Without `sessions` pages are open only with `config.external`. A dependency named `pages` answers for
+    every address that means nothing to the routes and could be a page (`pages.answer_to(path)`).
     """
     litestar = Litestar(
         route_handlers=list(routes),

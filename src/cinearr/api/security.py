@@ -33,7 +33,6 @@ ACCESS: Final[Mapping[str, Access]] = {
     "/logout": Access.OPEN,
     "/setup": Access.OPEN,  # answers only while there is no user
     "/robots.txt": Access.OPEN,
-    "/content/": Access.OPEN,
     "/api": Access.KEY,
     "/api/": Access.KEY,
     "/feed/": Access.KEY,
