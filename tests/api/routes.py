@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy.exc
 from litestar import Request, Response, delete, get, head, post, put, route
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from cinearr.api._edge import EdgeConfig
 from cinearr.api._errors import BadRequest, Refused, empty
@@ -52,31 +54,35 @@ class Tags:
 
 
 @get("/api/v3/tag")
-async def list_tags(tags: Tags) -> list[TagResource]:
+async def list_tags(tags: NamedDependency[Tags]) -> list[TagResource]:
     return [TagResource(id=number, label=label) for number, label in tags.labels.items()]
 
 
 @get("/api/v3/tag/{tag_id:int}")
-async def one_tag(tags: Tags, tag_id: int) -> TagResource:
+async def one_tag(tags: NamedDependency[Tags], tag_id: FromPath[int]) -> TagResource:
     if tag_id not in tags.labels:
         raise NotFound(f"Tag with ID {tag_id} does not exist")
     return TagResource(id=tag_id, label=tags.labels[tag_id])
 
 
 @post("/api/v3/tag")
-async def add_tag(request: AnyRequest, tags: Tags, data: TagResource) -> Response[TagResource]:
+async def add_tag(
+    request: AnyRequest, tags: NamedDependency[Tags], data: JSONBody[TagResource]
+) -> Response[TagResource]:
     number = len(tags.labels) + 1
     tags.labels[number] = data.label
     return created(request, "tag", TagResource(id=number, label=data.label))
 
 
 @put(["/api/v3/tag", "/api/v3/tag/{tag_id:int}"])
-async def change_tag(request: AnyRequest, data: TagResource, tag_id: int = 0) -> Response[TagResource]:
+async def change_tag(
+    request: AnyRequest, data: JSONBody[TagResource], tag_id: FromPath[int] = 0
+) -> Response[TagResource]:
     return accepted(request, "tag", TagResource(id=id_of(data.id, tag_id), label=data.label))
 
 
 @delete("/api/v3/tag/{tag_id:int}", status_code=200)
-async def remove_tag(tags: Tags, tag_id: int) -> dict[str, Any]:
+async def remove_tag(tags: NamedDependency[Tags], tag_id: FromPath[int]) -> dict[str, Any]:
     if tag_id not in tags.labels:
         raise NotFound(f"Tag with ID {tag_id} does not exist")
     del tags.labels[tag_id]
@@ -95,7 +101,7 @@ async def asked(request: AnyRequest) -> Asked:
 
 
 @get("/api/v3/log/file/{name:str}")
-async def log_file(name: str) -> str:
+async def log_file(name: FromPath[str]) -> str:
     return name
 
 
@@ -105,7 +111,7 @@ async def large() -> list[TagResource]:
 
 
 @get("/api/v3/nothing/{how:str}")
-async def nothing(how: str) -> Response[bytes]:
+async def nothing(how: FromPath[str]) -> Response[bytes]:
     return empty(int(how))
 
 
@@ -139,7 +145,7 @@ ERRORS: dict[str, Exception] = {
 
 
 @route("/api/v3/error/{name:str}", http_method=["GET", "POST"])
-async def error(name: str) -> dict[str, Any]:
+async def error(name: FromPath[str]) -> dict[str, Any]:
     raise ERRORS[name]
 
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import structlog
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 
 from cinearr.api._errors import told
 from cinearr.api._login_page import form_page, note_page
@@ -66,7 +67,7 @@ class Login:
 
 
 @get("/login")
-async def login_page(request: AnyRequest, login: Login) -> Page:
+async def login_page(request: AnyRequest, login: NamedDependency[Login]) -> Page:
     """The form; before there is an account the way to make one."""
     if login.external:
         return note_page(_base(request), "The program in front of this server asks people who they are.")
@@ -82,7 +83,7 @@ async def login_page(request: AnyRequest, login: Login) -> Page:
 
 
 @post("/login", status_code=302)
-async def log_in(request: AnyRequest, login: Login) -> Page:
+async def log_in(request: AnyRequest, login: NamedDependency[Login]) -> Page:
     """Open a session and go where the person wanted to go."""
     if login.external:
         return _redirect(f"{_base(request)}/")
@@ -103,7 +104,7 @@ async def log_in(request: AnyRequest, login: Login) -> Page:
 
 
 @get("/logout")
-async def log_out(request: AnyRequest, login: Login) -> Page:
+async def log_out(request: AnyRequest, login: NamedDependency[Login]) -> Page:
     """End the session."""
     if token := request.cookies.get(COOKIE):
         async with login.database.begin() as session:
@@ -114,7 +115,7 @@ async def log_out(request: AnyRequest, login: Login) -> Page:
 
 
 @get("/setup")
-async def setup_page(request: AnyRequest, login: Login) -> Page:
+async def setup_page(request: AnyRequest, login: NamedDependency[Login]) -> Page:
     """The form for the first account, as long as there is none."""
     if not await login.is_first_run():
         return _redirect(f"{_base(request)}/login")
@@ -122,7 +123,7 @@ async def setup_page(request: AnyRequest, login: Login) -> Page:
 
 
 @post("/setup", status_code=302)
-async def set_up(request: AnyRequest, login: Login) -> Page:
+async def set_up(request: AnyRequest, login: NamedDependency[Login]) -> Page:
     """Make the first account and log it in."""
     if login.external:
         return _redirect(f"{_base(request)}/")

@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 import structlog
 from litestar import Request, WebSocket, post, websocket
+from litestar.di import NamedDependency
 
 from cinearr.api.v3._wire import encode
 
@@ -249,7 +250,7 @@ async def negotiate(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
 
 @websocket("/signalr/messages")
-async def messages(socket: WebSocket[Any, Any, Any], hub: Hub) -> None:
+async def messages(socket: WebSocket[Any, Any, Any], hub: NamedDependency[Hub]) -> None:
     """The connection itself."""
     await hub.serve(socket)
 
