@@ -8,7 +8,6 @@ import contextlib
 import structlog
 import uvicorn
 
-from cinearr import __version__
 from cinearr.api import login, pages, realtime
 from cinearr.api._edge import EdgeConfig
 from cinearr.api.app import Api, build_app
@@ -59,7 +58,7 @@ def build(program: Program, hub: realtime.Hub) -> Api:
         dependencies,
         EdgeConfig(
             url_base=config.url_base,
-            version=__version__,
+            version=system.COMPATIBLE_VERSION,  # clients look for it in a header
             external=config.auth == "external",
             cors_origins=config.cors_origins,
         ),
