@@ -23,7 +23,7 @@ SCRIPT = "console.log('x');" * 200
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
-    (tmp_path / "index.html").write_text("<!doctype html><title>Cinearr</title>")
+    (tmp_path / "index.html").write_text("<!doctype html><head><title>Cinearr</title></head>")
     (tmp_path / "assets" / "index-abc.js").write_text(SCRIPT)
     (tmp_path / "favicon.svg").write_text("<svg/>")
     return tmp_path
@@ -32,6 +32,15 @@ def built(tmp_path: Path) -> Path:
 class Sessions:
     async def is_valid(self, token: str) -> bool:
         return token == "good"
+
+
+def api_under(folder: Path, base: str) -> httpx.AsyncClient:
+    wanted = {
+        "pages": Pages(folder, url_base=base),
+        "pulse": Pulse(Database("postgresql://nobody@127.0.0.1:1/nothing")),
+        "welcome": Welcome(base, lambda: KEY),
+    }
+    return client_of(build([*pages.ROUTES], dependencies=wanted, url_base=base), key=None)
 
 
 def api(folder: Path, database: Any = None, **config: Any) -> httpx.AsyncClient:
@@ -68,6 +77,18 @@ class TestPages:
     )
     async def test_what_must_be_a_file_and_is_none_is_not_found(self, client: httpx.AsyncClient, path: str) -> None:
         assert (await client.get(path)).status_code == 404
+
+    @pytest.mark.parametrize("base", ["", "/films"])
+    async def test_its_addresses_do_not_depend_on_how_deep_it_is_shown(self, built: Path, base: str) -> None:
+        async with api_under(built, base) as client:
+            answer = await client.get(f"{base}/movie/10378/files")
+            assert f'<base href="{base}/">' in answer.text
+            assert (await client.get(f"{base}/assets/index-abc.js")).text == SCRIPT
+
+    @pytest.mark.parametrize("path", ["/favicon.svg", "/favicon.ico"])
+    async def test_the_mark(self, client: httpx.AsyncClient, path: str) -> None:
+        answer = await client.get(path)
+        assert (answer.text, answer.headers["content-type"]) == ("<svg/>", "image/svg+xml")
 
     async def test_programs_do_not_get_the_page(self, client: httpx.AsyncClient) -> None:
         assert (await client.get("/api/v9/movie", headers={"X-Api-Key": KEY})).status_code == 404
@@ -119,6 +140,13 @@ class TestPing:
             answer = await client.get("/ping")
         await nowhere.close()
         assert (answer.status_code, answer.json()) == (500, {"status": "Error"})
+
+
+async def test_which_apis_there_are(built: Path) -> None:
+    async with api(built) as client:
+        assert (await client.get("/api")).status_code == 401
+        answer = await client.get("/api/", headers={"X-Api-Key": KEY})
+    assert answer.json() == {"current": "v3", "deprecated": []}
 
 
 async def test_robots_are_asked_to_stay_away(built: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import mimetypes
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -14,9 +16,8 @@ import brotli
 from litestar import Request, Response, get, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from sqlalchemy import text
 
-from cinearr.api._edge import DATABASE_AWAY
+from cinearr.api._errors import DATABASE_AWAY
 from cinearr.api.v3.system import COMPATIBLE_VERSION
 from cinearr.kit.db import Database
 
@@ -26,6 +27,7 @@ INDEX: Final = "index.html"
 FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 NOT_BUILT: Final = b"<!doctype html><title>Cinearr</title><p>The web pages are not built: run <code>make setup</code>."
 PING_SECONDS: Final = 5.0
+PATIENCE_SECONDS: Final = 3.0  # who asks for a sign of life does not wait long
 
 AnyRequest = Request[Any, Any, Any]
 Page = Response[bytes]
@@ -43,8 +45,12 @@ class _File:
 class Pages:
     """The built files, read once: they are few and small, and never change under a running server."""
 
-    def __init__(self, folder: Path = BUILT) -> None:
-        self._files = {path.relative_to(folder).as_posix(): _read(path) for path in _files_below(folder)}
+    def __init__(self, folder: Path = BUILT, *, url_base: str = "") -> None:
+        self._files = {
+            path.relative_to(folder).as_posix(): _read(path.name, path.read_bytes()) for path in _files_below(folder)
+        }
+        if INDEX in self._files:
+            self._files[INDEX] = _read(INDEX, _based(self._files[INDEX].content, url_base))
 
     def index(self) -> Page:
         """The page. Never kept by a browser, since it names the assets of this version."""
@@ -73,9 +79,13 @@ def _files_below(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*")) if path.is_file()] if folder.is_dir() else []
 
 
-def _read(path: Path) -> _File:
-    content = path.read_bytes()
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _based(page: bytes, url_base: str) -> bytes:
+    """The page with its addresses relative to the URL base, however deep the address it is shown under."""
+    return page.replace(b"<head>", f'<head><base href="{escape(url_base)}/">'.encode(), 1)
+
+
+def _read(name: str, content: bytes) -> _File:
+    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     is_worth_it = len(content) > 1024 and not media_type.startswith(("image/png", "image/jpeg", "font/"))
     return _File(content, media_type, brotli.compress(content, quality=6) if is_worth_it else None)
 
@@ -93,7 +103,7 @@ async def asset(request: AnyRequest, pages: NamedDependency[Pages], name: FromPa
     return found or Response(b"", status_code=404)
 
 
-@get("/favicon.svg")
+@get(["/favicon.svg", "/favicon.ico"])
 async def favicon(request: AnyRequest, pages: NamedDependency[Pages]) -> Page:
     """The mark of the page."""
     found = pages.file("favicon.svg", request.headers.get("accept-encoding", ""), {"Cache-Control": "max-age=86400"})
@@ -144,11 +154,10 @@ class Pulse:
 
     async def _ask(self) -> bool:
         try:
-            async with self._database.read() as session:
-                await session.execute(text("select 1"))
-        except DATABASE_AWAY:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._database.ping()
+        except (*DATABASE_AWAY, TimeoutError):
             return False
-        return True
 
 
 @route("/ping", http_method=["GET", "HEAD"])
@@ -158,10 +167,16 @@ async def ping(pulse: NamedDependency[Pulse]) -> Response[dict[str, str]]:
     return Response({"status": "OK" if beats else "Error"}, status_code=200 if beats else 500)
 
 
+@get("/api")
+async def versions() -> dict[str, Any]:
+    """Which APIs there are: programs ask this before they know any other address."""
+    return {"current": "v3", "deprecated": []}
+
+
 @get("/robots.txt", media_type="text/plain")
 async def robots() -> str:
     """Nothing here is for search engines."""
     return "User-agent: *\nDisallow: /\n"
 
 
-ROUTES: Final = (index, asset, favicon, initialize, ping, robots)
+ROUTES: Final = (index, asset, favicon, initialize, ping, versions, robots)

@@ -48,7 +48,7 @@ def build(program: Program, hub: realtime.Hub) -> Api:
         "program": program,
         "library": Library(program.database, program.clock, url_base=config.url_base),
         "hub": hub,
-        "pages": pages.Pages(),
+        "pages": pages.Pages(url_base=config.url_base),
         "pulse": pages.Pulse(program.database),
         "welcome": pages.Welcome(config.url_base, lambda: program.api_key),
         "login": login.Login(program.database, program.clock, method=config.auth),
