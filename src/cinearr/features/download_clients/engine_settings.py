@@ -23,7 +23,7 @@ class EnginePace:
     """How often the engine does what, in seconds. Tests are less patient."""
 
     look: float = 1.0  # at the torrents
-    reconcile: float = 5.0  # with the table, besides at once when told
+    reconcile: float = 15.0  # with the table, besides at once when told
     report: float = 2.0  # progress, at most
     resume: float = 60.0  # save resume data
     retry: float = 30.0  # after an error of disk or folder

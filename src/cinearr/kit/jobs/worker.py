@@ -28,8 +28,8 @@ from cinearr.kit.jobs.tables import CommandRow, ScheduleRow
 log = structlog.get_logger(__name__)
 P = TypeVar("P")
 
-HEARTBEAT = 5.0
-STALLED_AFTER = 20.0
+HEARTBEAT = 10.0
+STALLED_AFTER = 30.0
 LOST = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError)
 
 
@@ -70,7 +70,7 @@ class Worker(Generic[P]):
                         update_heartbeat_interval=HEARTBEAT,
                         stalled_worker_timeout=STALLED_AFTER,
                         shutdown_graceful_timeout=30,
-                        fetch_job_polling_interval=2,
+                        fetch_job_polling_interval=4,
                         abort_job_polling_interval=60,
                         delete_jobs="successful",
                     )
