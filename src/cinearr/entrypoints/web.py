@@ -16,18 +16,20 @@ from cinearr.api.v3 import system
 from cinearr.api.v3._library import Library
 from cinearr.api.v3.loaders import loaders
 from cinearr.api.v3.routes import ROUTES
+from cinearr.entrypoints import server
 from cinearr.entrypoints.bootstrap import started
 from cinearr.kit import events
 from cinearr.kit.config import Config, ConfigError
 from cinearr.kit.pubsub import Listener
 from cinearr.workflows.program import Program
+from cinearr.workflows.write_logs import writing
 
 log = structlog.get_logger(__name__)
 
 
 async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asyncio.Event) -> None:
     """Answer until told to stop; `ready` is set when the first request can come. Raises ConfigError when the address cannot be had."""
-    async with started(config, database_url) as program:
+    async with started(config, database_url) as program, writing(program, server.tail):
         hub = realtime.Hub(version=system.COMPATIBLE_VERSION)
         told = Broadcasts(hub, loaders(program))
         listener = Listener(database_url)

@@ -9,18 +9,20 @@ from typing import Any
 
 import structlog
 
+from cinearr.entrypoints import server
 from cinearr.entrypoints.bootstrap import started
 from cinearr.features import settings
 from cinearr.kit.config import Config
 from cinearr.kit.jobs.worker import Scheduler, Worker
 from cinearr.workflows import check_health, torrent_engine
+from cinearr.workflows.write_logs import writing
 
 log = structlog.get_logger(__name__)
 
 
 async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
     """Work until told to stop; running jobs get time to finish."""
-    async with started(config, database_url) as program:
+    async with started(config, database_url) as program, writing(program, server.tail):
         worker = Worker(program, program.database, program.queue, concurrency=config.worker_concurrency)
         scheduler = Scheduler(program.database, program.queue, settings.everything)
         engine = torrent_engine.build(program)

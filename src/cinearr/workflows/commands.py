@@ -11,6 +11,8 @@ from typing import Any, Final
 from cinearr.kit.jobs.spec import CommandSpec
 from cinearr.workflows import (
     check_health,
+    clean_recycle_bin,
+    housekeeping,
     move_movie,
     refresh_collections,
     refresh_movies,
@@ -42,7 +44,11 @@ COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
     "BulkMoveMovie": CommandSpec(run=move_movie.run_bulk, body=move_movie.BulkMoveBody, requires_disk=True),
     "CheckForFinishedDownload": CommandSpec(run=track_downloads.refresh, sends_updates=False, type_exclusive=True),
     "CheckHealth": CommandSpec(run=check_health.run, sends_updates=False, interval=360),
+    "CleanUpRecycleBin": CommandSpec(run=clean_recycle_bin.run, sends_updates=False, interval=DAILY),
+    "ClearBlocklist": CommandSpec(run=housekeeping.clear_blocklist),
+    "ClearLog": CommandSpec(run=housekeeping.clear_log),
     "CutoffUnmetMoviesSearch": CommandSpec(run=search.search_cutoff_unmet),
+    "DeleteLogFiles": CommandSpec(run=housekeeping.delete_log_files),
     "DownloadedMoviesScan": CommandSpec(
         run=scan_downloads.run,
         body=scan_downloads.ScanPath,
@@ -50,6 +56,8 @@ COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
         requires_disk=True,
         long_running=True,
     ),
+    "Housekeeping": CommandSpec(run=housekeeping.run, sends_updates=False, interval=DAILY),
+    "MessagingCleanup": CommandSpec(run=housekeeping.clean_commands, sends_updates=False, interval=5),
     "MissingMoviesSearch": CommandSpec(run=search.search_missing),
     "MoveMovie": CommandSpec(run=move_movie.run, body=move_movie.MoveBody, requires_disk=True),
     "MoviesSearch": CommandSpec(run=search.search_movies, body=search.MovieIds),
@@ -78,5 +86,8 @@ COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
     "RenameFiles": CommandSpec(run=rename_files.run_files, body=rename_files.RenameFilesBody, requires_disk=True),
     "RenameMovie": CommandSpec(run=rename_files.run_movies, body=rename_files.RenameMovieBody, requires_disk=True),
     "RescanMovie": CommandSpec(run=rescan_movies.run, body=rescan_movies.RescanBody),
+    "ResetQualityDefinitions": CommandSpec(
+        run=housekeeping.reset_quality_definitions, body=housekeeping.ResetBody, sends_updates=False
+    ),
     "RssSync": CommandSpec(run=rss_sync.run, long_running=True, type_exclusive=True, interval=_rss_interval),
 }
