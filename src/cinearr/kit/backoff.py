@@ -12,6 +12,8 @@ LADDER: Final = (0, 60, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400)
 # Shortly after a start the network may not be up yet: nobody is judged by that.
 STARTUP: Final = timedelta(minutes=15)
 STARTUP_LIMIT: Final = 300
+# Nobody is ever left alone for longer; a time further off was written before the clock was set back.
+LONGEST: Final = timedelta(seconds=2 * LADDER[-1])
 DEFAULT_RETRY_AFTER: Final = 3600.0
 
 
@@ -45,10 +47,8 @@ class BackoffState:
     disabled_till: datetime | None = None
 
     def is_blocked(self, now: datetime) -> bool:
-        """Whether it is to be left alone. A time further off than any wait is a clock that was set back."""
-        if self.disabled_till is None:
-            return False
-        return now < self.disabled_till <= now + timedelta(seconds=2 * LADDER[-1])
+        """Whether it is to be left alone."""
+        return self.disabled_till is not None and now < self.disabled_till <= now + LONGEST
 
 
 def on_failure(

@@ -163,10 +163,7 @@ def retire(path: Path, to: Path) -> Path:
             if same_device(path, to.parent):
                 _rename_new(path, target)
             else:
-                part = target.with_name(f".{target.name}.part")
-                part.unlink(missing_ok=True)
-                _copy(path, part, path.stat().st_size)
-                _rename_new(part, target)
+                _copy_under_name(path, target)
                 path.unlink()
         except FileExistsError:
             continue
@@ -177,6 +174,18 @@ def retire(path: Path, to: Path) -> Path:
             os.utime(target, (now, now))
         return target
     raise AssertionError("unreachable: the numbers do not end")
+
+
+def _copy_under_name(path: Path, target: Path) -> None:
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        _copy(path, part, path.stat().st_size)
+        _rename_new(part, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _numbered(path: Path) -> itertools.chain[Path]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from cinearr.kit.backoff import LONGEST
 from cinearr.kit.provider_tables import ProviderStatusRow as ProviderStatusRow
 
 
@@ -20,10 +21,12 @@ async def load(session: AsyncSession, kind: str) -> dict[int, ProviderStatusRow]
 
 
 async def blocked(session: AsyncSession, kind: str, now: datetime) -> set[int]:
-    """Ids of providers in back-off."""
+    """Ids of providers in back-off. A time further off than any wait is a clock that was set back."""
     found = await session.scalars(
         select(ProviderStatusRow.provider_id).where(
-            ProviderStatusRow.kind == kind, ProviderStatusRow.disabled_till > now
+            ProviderStatusRow.kind == kind,
+            ProviderStatusRow.disabled_till > now,
+            ProviderStatusRow.disabled_till <= now + LONGEST,
         )
     )
     return set(found)
@@ -48,4 +51,8 @@ async def remember(session: AsyncSession, kind: str, provider_id: int, state: Ma
 
 def ids(statuses: Iterable[ProviderStatusRow], now: datetime) -> set[int]:
     """Of these, the providers in back-off."""
-    return {row.provider_id for row in statuses if row.disabled_till is not None and row.disabled_till > now}
+    return {
+        row.provider_id
+        for row in statuses
+        if row.disabled_till is not None and now < row.disabled_till <= now + LONGEST
+    }

@@ -42,6 +42,7 @@ from cinearr.core.releases.model import Protocol
 from cinearr.core.releases.parser import parse_title
 from cinearr.features import custom_formats, profiles, settings
 from cinearr.features.blocklist.tables import BlocklistRow
+from cinearr.features.downloads import FREE, OVER
 from cinearr.features.downloads.tables import GrabRow, PendingReleaseRow, TrackedDownloadRow
 from cinearr.features.history import EventType
 from cinearr.features.history.tables import HistoryRow
@@ -49,9 +50,6 @@ from cinearr.features.media_files.tables import MovieFile
 from cinearr.features.movies.tables import Movie, MovieTitle, Target
 from cinearr.kit import files, provider_status
 from cinearr.kit.provider_service import Provider
-
-# A tracked download in one of these states is over and stands in no release's way.
-OVER = ("imported", "failed", "ignored")
 
 
 async def load(
@@ -365,7 +363,7 @@ async def _latest_grabs(
 async def _grabbed(session: AsyncSession, ids: Collection[int]) -> dict[int, GrabbedKeys]:
     rows = await session.execute(
         select(GrabRow.movie_id, GrabRow.info_hash, GrabRow.guid, GrabRow.title, GrabRow.release).where(
-            GrabRow.movie_id.in_(ids), GrabRow.state != "refused"
+            GrabRow.movie_id.in_(ids), GrabRow.state.not_in(FREE)
         )
     )
     by_movie: defaultdict[int, list[tuple[str | None, str, str, dict[str, Any]]]] = defaultdict(list)

@@ -203,7 +203,7 @@ async def _begin(
         if mark is not None:
             meanwhile = await session.scalar(
                 select(func.count(GrabRow.id)).where(
-                    GrabRow.target_id == film.target_id, GrabRow.id > mark, GrabRow.state != "refused"
+                    GrabRow.target_id == film.target_id, GrabRow.id > mark, GrabRow.state.not_in(downloads.FREE)
                 )
             )
             if meanwhile:
@@ -212,7 +212,9 @@ async def _begin(
             fingerprint += f"#{await downloads.newest_grab_id(session) + 1}"
         await session.execute(
             delete(GrabRow).where(
-                GrabRow.target_id == film.target_id, GrabRow.fingerprint == fingerprint, GrabRow.state == "refused"
+                GrabRow.target_id == film.target_id,
+                GrabRow.fingerprint == fingerprint,
+                GrabRow.state.in_(downloads.FREE),
             )
         )
         row = await session.execute(
@@ -452,8 +454,7 @@ async def settle(program: Program) -> None:
     for row in rows:
         provider = providers.get(row.download_client_id or 0)
         if provider is None:
-            async with program.database.begin() as session:
-                await downloads.settle(session, row.id, state="refused", message="The download client is gone")
+            await _take_again(program, row, "The download client is gone")
             continue
         client = client_of(program, provider)
         try:
@@ -464,5 +465,12 @@ async def settle(program: Program) -> None:
             log.info("settling a grab that was interrupted", release=row.title)
             await _finish(program, row.id, row.download_id)
         else:
-            async with program.database.begin() as session:
-                await downloads.settle(session, row.id, state="refused", message="Interrupted before the client had it")
+            await _take_again(program, row, "Interrupted before the client had it")
+
+
+async def _take_again(program: Program, row: GrabRow, reason: str) -> None:
+    """The round that wanted the release may have ended without it, so its film is searched for."""
+    log.info("taking up a grab that was interrupted", release=row.title, reason=reason)
+    async with program.database.begin() as session:
+        await downloads.settle(session, row.id, state="refused", message=reason)
+        await program.queue.command(session, "MoviesSearch", {"movieIds": [row.movie_id]})

@@ -112,7 +112,10 @@ async def run(program: Program, entry: FileImport) -> int:
 
 
 async def recover(program: Program) -> int:
-    """Settle what a killed process left; how many there were. Run before imports start, by whoever holds the disk."""
+    """Settle what a killed process or a full recycle bin left; how many there were.
+
+    Run before imports start, by whoever holds the disk.
+    """
     async with program.database.read() as session:
         rows = await imports.unfinished(session)
     for row in rows:
@@ -249,15 +252,15 @@ def _history(entry: FileImport, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _retire(program: Program, import_id: int, entry: FileImport) -> None:
-    """The old file goes to the recycle bin, and a moved source goes. A failure here is told but loses nothing."""
-    message = None
+    """The old file goes to the recycle bin, and a moved source goes. A failure loses nothing: `recover` tries again."""
+    step, message = "done", None
     try:
         await asyncio.to_thread(_retire_files, import_id, entry)
     except OSError as error:
-        message = f"the replaced file stays where it is: {error.strerror or error}"
+        step, message = "committed", f"the replaced file stays where it is: {error.strerror or error}"
         log.warning("could not retire a replaced file", path=entry.replaces, reason=error.strerror or str(error))
     async with program.database.begin() as session:
-        await imports.step(session, import_id, "done", message)
+        await imports.step(session, import_id, step, message)
     reach("import.done")
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import func, select, update
@@ -32,7 +32,7 @@ from cinearr.core.tracking import (
     TrackedState,
     TrackedStatus,
 )
-from cinearr.features import downloads, history, settings
+from cinearr.features import downloads, history, imports, settings
 from cinearr.features.download_clients import paths
 from cinearr.features.download_clients.contract import Item
 from cinearr.features.downloads.tables import DownloadEventRow, GrabRow, RemotePathMappingRow, TrackedDownloadRow
@@ -43,12 +43,14 @@ from cinearr.kit.errors import CinearrError, ProviderError
 from cinearr.kit.jobs.spec import CommandContext
 from cinearr.kit.provider_service import Provider
 from cinearr.views import facts as fact_views
-from cinearr.workflows import acquire, ask_indexers, failed_downloads, import_downloads, import_file
+from cinearr.workflows import acquire, ask_indexers, failed_downloads, import_downloads, import_file, lost_downloads
 from cinearr.workflows.clients import client_of, protocol_of
 from cinearr.workflows.events import ManualInteractionRequired
 from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
+
+LATELY: Final = timedelta(minutes=15)  # a client that failed since then has most likely been restarted
 
 
 async def refresh(context: CommandContext[Program]) -> None:
@@ -56,8 +58,9 @@ async def refresh(context: CommandContext[Program]) -> None:
     program = context.program
     await acquire.settle(program)
     pending = await refresh_all(program)
-    if pending:
-        async with program.database.begin() as session:
+    await lost_downloads.give_up(program)
+    async with program.database.begin() as session:
+        if pending or await imports.unfinished(session):
             await program.queue.command(session, "ProcessMonitoredDownloads", priority=1)
 
 
@@ -95,6 +98,7 @@ async def refresh_all(program: Program) -> bool:
     now = program.clock()
     async with program.database.read() as session:
         blocked = await provider_status.blocked(session, "downloadclient", now)
+        statuses = await provider_status.load(session, "downloadclient")
         mappings = [
             paths.Mapping(host=row.host, remote_path=row.remote_path, local_path=row.local_path)
             for row in await session.scalars(select(RemotePathMappingRow))
@@ -118,10 +122,15 @@ async def refresh_all(program: Program) -> bool:
         await ask_indexers.note(
             program.database, "downloadclient", provider.id, error, now=program.clock(), policy=backoff.USED
         )
-    return await _keep(program, seen, answered)
+    failed_lately = {
+        row.provider_id
+        for row in statuses.values()
+        if row.level and row.most_recent_failure is not None and row.most_recent_failure > now - LATELY
+    }
+    return await _keep(program, seen, answered, failed_lately)
 
 
-async def _keep(program: Program, seen: Sequence[_Seen], answered: Sequence[int]) -> bool:
+async def _keep(program: Program, seen: Sequence[_Seen], answered: Sequence[int], failed_lately: set[int]) -> bool:
     """Write what is new; one transaction, a fixed number of queries."""
     parsed = {each.item.title: parse_title(each.item.title) for each in seen}
     indexers = await program.indexers.all()
@@ -138,6 +147,8 @@ async def _keep(program: Program, seen: Sequence[_Seen], answered: Sequence[int]
         for key, known in rows.items():
             if key not in ids and not known.gone:
                 known.gone = changed = True
+                known.changed = program.clock()
+                known.error_message = lost_downloads.LOST if known.download_client_id in failed_lately else None
         for each in seen:
             row = rows.get((each.provider.id, each.item.download_id))
             changed = await _update(session, row, each, facts[each.item.download_id], program.clock()) or changed

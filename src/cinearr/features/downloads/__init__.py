@@ -21,6 +21,8 @@ from cinearr.features.downloads.tables import (
 from cinearr.kit import events
 
 __all__ = [
+    "FREE",
+    "OVER",
     "DownloadEventRow",
     "GrabRow",
     "OfferRow",
@@ -39,6 +41,8 @@ __all__ = [
 
 # A tracked download in one of these states is over.
 OVER = ("imported", "failed", "ignored")
+# A grab in one of these states came to nothing: its release may be taken again.
+FREE = ("refused", "lost")
 
 
 async def newest_grab_id(session: AsyncSession) -> int:

@@ -16,9 +16,10 @@ from cinearr.kit.db import Base
 class GrabRow(Base):
     """A release on its way to a client, written before the client is called.
 
-    `state`: sending → sent, or refused. A row left in `sending` by a killed process is settled by asking the client. `release` is
-    the offer as JSON, `evidence` what it was judged by. `fingerprint` names the release whatever indexer it came from, so
-    that no target gets it twice; a grab a person asked for carries a number in it.
+    `state`: sending → sent, or refused; a sent one is lost when its client has it no more. A row left in `sending` by a
+    killed process is settled by asking the client. `release` is the offer as JSON, `evidence` what it was judged by.
+    `fingerprint` names the release whatever indexer it came from, so that no target gets it twice; a grab a person asked
+    for carries a number in it.
     """
 
     __tablename__ = "grabs"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cinearr.kit.backoff import LONGEST
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderState:
@@ -17,7 +19,7 @@ class ProviderState:
 
     def is_blocked(self, now: datetime) -> bool:
         """Whether it is left alone for now."""
-        return self.disabled_till is not None and self.disabled_till > now
+        return self.disabled_till is not None and now < self.disabled_till <= now + LONGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ async def step(session: AsyncSession, import_id: int, name: str, message: str | 
 
 
 async def unfinished(session: AsyncSession) -> list[ImportRow]:
-    """Imports a dead process left, oldest first."""
+    """Imports that have not come to their end, oldest first."""
     rows = await session.scalars(select(ImportRow).where(ImportRow.step.in_(OPEN)).order_by(ImportRow.id))
     return list(rows)
 
