@@ -40,19 +40,22 @@ async def write_logs(program: Program, tail: Tail, *, every: float = EVERY) -> N
     waiting: list[Line] = []
     try:
         while True:
-            waiting = await _write(program, [*waiting, *tail.take()])
+            waiting += tail.take()
+            await _write(program, waiting)
             await asyncio.sleep(every)
     finally:
-        await _write(program, [*waiting, *tail.take()])
+        waiting += tail.take()
+        await _write(program, waiting)
 
 
-async def _write(program: Program, lines: list[Line]) -> list[Line]:
-    """What could not be written. Nothing is logged here: it would come back as the next line."""
-    if not lines:
-        return []
+async def _write(program: Program, waiting: list[Line]) -> None:
+    """Empties the list when the lines are safe. Nothing is logged here: it would come back as the next line."""
+    if not waiting:
+        return
     try:
         async with program.database.begin() as session:
-            await logs.write(session, lines)
+            await logs.write(session, waiting)
     except (DBAPIError, PoolTimeout, psycopg.Error, OSError):
-        return lines[-MOST_WAITING:]
-    return []
+        del waiting[:-MOST_WAITING]
+    else:
+        waiting.clear()
