@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core.importing.paths import is_inside, recycle_path
-from cinearr.features import movies, root_folders, settings
+from cinearr.features import exclusions, movies, root_folders, settings
 from cinearr.features.media_files.tables import MovieFile
 from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import events, files
@@ -26,14 +26,19 @@ from cinearr.workflows.program import Program
 log = structlog.get_logger(__name__)
 
 
-async def delete(program: Program, movie_id: int, *, delete_files: bool = False) -> None:
-    """Take one film out of the library. Raises NotFound. With `delete_files` its folder goes to the recycle bin."""
+async def delete(program: Program, movie_id: int, *, delete_files: bool = False, exclude: bool = False) -> None:
+    """Take one film out of the library. Raises NotFound. With `delete_files` its folder goes to the recycle bin.
+
+    With `exclude` no list and no collection brings it back.
+    """
     async with program.database.read() as session:
         await movies.get(session, movie_id)
-    await delete_many(program, [movie_id], delete_files=delete_files)
+    await delete_many(program, [movie_id], delete_files=delete_files, exclude=exclude)
 
 
-async def delete_many(program: Program, movie_ids: Sequence[int], *, delete_files: bool = False) -> list[int]:
+async def delete_many(
+    program: Program, movie_ids: Sequence[int], *, delete_files: bool = False, exclude: bool = False
+) -> list[int]:
     """Take films out of the library, all or none; the ids of those that were there."""
     told = {movie_id: facts for movie_id in movie_ids if (facts := await _facts(program, movie_id)) is not None}
     async with program.database.begin() as session:
@@ -50,6 +55,8 @@ async def delete_many(program: Program, movie_ids: Sequence[int], *, delete_file
             )
             await program.queue.publish(session, event)
             log.info("a film was removed", film=row.title, files=delete_files)
+        if exclude:
+            await exclusions.ensure(session, [(row.tmdb_id, row.title, row.year) for row in rows])
         ids = [row.id for row in rows]
         await movies.delete_many(session, ids)
         collected = [row.collection_tmdb_id for row in rows if row.collection_tmdb_id is not None]

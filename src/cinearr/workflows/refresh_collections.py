@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core.films import Collection, CollectionRef
 from cinearr.core.movies import MovieStatus
-from cinearr.features import collections, root_folders
+from cinearr.features import collections, exclusions, root_folders
 from cinearr.features.collections.tables import CollectionRow
 from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import events
@@ -136,13 +136,14 @@ async def _monitor(program: Program, collection_id: int) -> None:
 
 
 async def add_missing(program: Program, collection_id: int) -> int:
-    """Add the films of a monitored collection that are out and not in the library; how many. One that fails is passed over."""
+    """Add the films of a monitored collection that are out, neither excluded nor here; how many. One that fails is passed over."""
     async with program.database.read() as session:
         row = await session.get(CollectionRow, collection_id)
         if row is None or not row.monitored:
             return 0
         document = collections.collection_of(row)
-        present = await _present(session, [film.tmdb_id for film in document.films])
+        members = [film.tmdb_id for film in document.films]
+        present = await _present(session, members) | await exclusions.excluded(session, members)
     now = program.clock()
     added = 0
     for film in document.films:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from cinearr.core.films import AlternativeTitle, Film, Image, Translation
+from cinearr.features.movies.tables import Movie
 from cinearr.kit.errors import Unreachable
 from cinearr.workflows.program import Program
 from tests.factories.library import a_film, a_movie, a_root
@@ -300,3 +301,146 @@ class TestLookup:
             assert answer.json() == []
         elif status != 400:
             assert answer.json()["message"]
+
+
+class TestChange:
+    @pytest.fixture
+    async def movie(self, program: Program, tmp_path: Path) -> Movie:
+        root = await a_root(program, tmp_path / "films")
+        return await a_movie(program, root, a_film(), tags=[1])
+
+    def sent(self, movie: Movie, tmp_path: Path, **changes: Any) -> dict[str, Any]:
+        path = str(tmp_path / "films" / "Sintel (2010)")
+        return {"id": movie.id, "title": "Ignored", "qualityProfileId": 2, "path": path, **changes}
+
+    async def test_takes_what_counts_and_defaults_for_the_rest(
+        self, client: httpx.AsyncClient, movie: Movie, tmp_path: Path
+    ) -> None:
+        sent = self.sent(movie, tmp_path, monitored=False, minimumAvailability="inCinemas", tags=[3, 2])
+        answer = await client.put(f"/api/v3/movie/{movie.id}", json=sent)
+        found = ok(answer, 202)
+        assert answer.headers["location"] == f"http://films.test:7878/api/v3/movie/{movie.id}"
+        assert (found["title"], found["monitored"], found["tags"]) == ("Sintel", False, [2, 3])
+        assert (found["qualityProfileId"], found["minimumAvailability"]) == (2, "inCinemas")
+        assert found["releaseDate"] == "2010-09-27T00:00:00Z"
+        again = ok(await client.put("/api/v3/movie", json=self.sent(movie, tmp_path)), 202)
+        assert (again["monitored"], again["tags"], again["minimumAvailability"]) == (True, [], "released")
+        assert again == ok(await client.get(f"/api/v3/movie/{movie.id}"))
+
+    async def test_the_id_of_the_body_counts(self, client: httpx.AsyncClient, movie: Movie, tmp_path: Path) -> None:
+        ok(await client.put("/api/v3/movie/999", json=self.sent(movie, tmp_path)), 202)
+        found = ok(await client.put(f"/api/v3/movie/{movie.id}", json=self.sent(movie, tmp_path, id=999)), 404)
+        assert found == {"message": "Movie with ID 999 does not exist"}
+        (row,) = ok(await client.put("/api/v3/movie", json=self.sent(movie, tmp_path, id=0)), 400)
+        assert row["propertyName"] == "Id"
+
+    @pytest.mark.parametrize("move", [False, True])
+    async def test_a_new_path_holds_at_once_and_files_follow_when_asked(
+        self, client: httpx.AsyncClient, program: Program, movie: Movie, tmp_path: Path, move: bool
+    ) -> None:
+        path = str(tmp_path / "films" / "Elsewhere")
+        query = {"moveFiles": "true"} if move else {}
+        found = ok(await client.put("/api/v3/movie", params=query, json=self.sent(movie, tmp_path, path=path)), 202)
+        assert (found["path"], found["folderName"]) == (path, path)
+        assert [name for name, _ in await commands_queued(program)] == (["MoveMovie"] if move else [])
+
+    @pytest.mark.parametrize(
+        ("changes", "name"),
+        [({"path": None}, "Path"), ({"path": "x"}, "Path"), ({"qualityProfileId": 99}, "QualityProfileId")],
+    )
+    async def test_refuses(
+        self, client: httpx.AsyncClient, movie: Movie, tmp_path: Path, changes: dict[str, Any], name: str
+    ) -> None:
+        (row,) = ok(await client.put("/api/v3/movie", json=self.sent(movie, tmp_path, **changes)), 400)
+        assert row["propertyName"] == name
+
+
+class TestRemove:
+    async def test_takes_a_film_out(self, client: httpx.AsyncClient, program: Program) -> None:
+        movie = await a_movie(program, Path("/films"), a_film())
+        path = f"/api/v3/movie/{movie.id}"
+        assert ok(await client.delete(path, params={"addImportExclusion": "true"})) == {}
+        assert (await client.get(path)).status_code == 404
+        assert ok(await client.delete(path), 404)["message"] == f"Movie with ID {movie.id} does not exist"
+        (exclusion,) = ok(await client.get("/api/v3/exclusions"))
+        assert exclusion == {"tmdbId": 45745, "movieTitle": "Sintel", "movieYear": 2010, "id": exclusion["id"]}
+
+
+class TestEditor:
+    @pytest.fixture
+    async def ids(self, program: Program, tmp_path: Path) -> list[int]:
+        root = await a_root(program, tmp_path / "films")
+        await a_root(program, tmp_path / "other")
+        return [(await a_movie(program, root, a_film(number, f"Film {number}"), tags=[1])).id for number in (1, 2)]
+
+    async def test_changes_many(self, client: httpx.AsyncClient, ids: list[int], tmp_path: Path) -> None:
+        sent = {
+            "movieIds": [*reversed(ids), 999],
+            "monitored": False,
+            "tags": [2],
+            "applyTags": "add",
+            "rootFolderPath": str(tmp_path / "other"),
+        }
+        found = ok(await client.put("/api/v3/movie/editor", json=sent), 202)
+        assert [film["id"] for film in found] == ids
+        assert all((film["monitored"], film["tags"]) == (False, [1, 2]) for film in found)
+        assert found[0]["path"] == str(tmp_path / "other" / "Film 1 (2010)")
+        assert not {"hasFile", "sizeOnDisk", "statistics", "movieFile"} & set(found[0])
+
+    @pytest.mark.parametrize(
+        ("apply", "tags"), [("add", [1, 2]), ("remove", [1]), ("replace", [2]), ("Replace", [2]), (2, [2])]
+    )
+    async def test_tags(self, client: httpx.AsyncClient, ids: list[int], apply: Any, tags: list[int]) -> None:
+        sent = {"movieIds": ids[:1], "tags": [2], "applyTags": apply}
+        (film,) = ok(await client.put("/api/v3/movie/editor", json=sent), 202)
+        assert film["tags"] == tags
+
+    async def test_of_nothing(self, client: httpx.AsyncClient) -> None:
+        assert ok(await client.put("/api/v3/movie/editor", json={"movieIds": []}), 202) == []
+
+    async def test_refuses_all_or_nothing(self, client: httpx.AsyncClient, ids: list[int]) -> None:
+        sent = {"movieIds": ids, "qualityProfileId": 999, "monitored": False}
+        (row,) = ok(await client.put("/api/v3/movie/editor", json=sent), 400)
+        assert row == {
+            "propertyName": "QualityProfileId",
+            "errorMessage": "Quality Profile does not exist",
+            "attemptedValue": 999,
+            "severity": "error",
+            "errorCode": "QualityProfileExistsValidator",
+            "formattedMessageArguments": [],
+            "formattedMessagePlaceholderValues": {"propertyName": "Quality Profile Id", "propertyValue": 999},
+        }
+        assert ok(await client.get(f"/api/v3/movie/{ids[0]}"))["monitored"] is True
+
+    async def test_removes_many(self, client: httpx.AsyncClient, ids: list[int]) -> None:
+        answer = await client.request("DELETE", "/api/v3/movie/editor", json={"movieIds": [*ids, 999]})
+        assert ok(answer) == {}
+        assert ok(await client.get("/api/v3/movie")) == []
+
+
+class TestImport:
+    @pytest.fixture
+    async def root(self, program: Program, tmp_path: Path, metadata: FakeMetadata) -> Path:
+        metadata.know(a_film(1, "One"), a_film(2, "Two"))
+        return await a_root(program, tmp_path / "films")
+
+    async def test_adds_many(self, client: httpx.AsyncClient, root: Path) -> None:
+        sent = [body(root, tmdbId=1), body(root, tmdbId=2, addOptions=None)]
+        first, second = ok(await client.post("/api/v3/movie/import", json=sent))
+        assert (first["title"], first["addOptions"]["monitor"]) == ("One", "movieOnly")
+        assert (second["title"], "addOptions" in second) == ("Two", False)
+        assert not {"hasFile", "sizeOnDisk", "statistics"} & set(first)
+
+    async def test_of_nothing(self, client: httpx.AsyncClient) -> None:
+        assert ok(await client.post("/api/v3/movie/import", json=[])) == []
+
+    async def test_ends_at_the_first_that_is_refused(self, client: httpx.AsyncClient, root: Path) -> None:
+        sent = [body(root, tmdbId=1), body(root, tmdbId=3), body(root, tmdbId=2)]
+        (row,) = ok(await client.post("/api/v3/movie/import", json=sent), 400)
+        assert row == {
+            "propertyName": "TmdbId",
+            "errorMessage": "A movie with this ID was not found. Path: ",
+            "attemptedValue": 3,
+            "severity": "error",
+        }
+        assert [film["tmdbId"] for film in ok(await client.get("/api/v3/movie"))] == [1]

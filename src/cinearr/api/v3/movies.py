@@ -6,14 +6,14 @@ import re
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Request, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from cinearr.api._dto import WireResponse
 from cinearr.api._errors import JSON_UTF8, bad_query, empty
-from cinearr.api.v3._answers import created
+from cinearr.api.v3._answers import accepted, created, id_of
 from cinearr.api.v3._library import Entry, Library
 from cinearr.api.v3._movies import AddOptionsResource, MovieResource, MovieStatusType, just_added, whole
 from cinearr.api.v3._query import read_query
@@ -24,8 +24,9 @@ from cinearr.core.naming.builder import build_folder_name
 from cinearr.features import movies, settings
 from cinearr.kit.errors import NotFound
 from cinearr.views.library import LibraryFilm
-from cinearr.workflows import add_movie
+from cinearr.workflows import add_movie, delete_movie, edit_movie
 from cinearr.workflows.add_movie import AddRequest
+from cinearr.workflows.edit_movie import Edit
 from cinearr.workflows.naming_facts import naming_config, naming_facts
 from cinearr.workflows.program import Program
 
@@ -159,4 +160,45 @@ async def add(
     return created(request, "movie", resource)
 
 
-ROUTES: Final[list[BaseRouteHandler]] = [list_movies, one_movie, movie_folder, add]
+class _Changing(Resource):
+    move_files: bool = False
+
+
+@put(["/api/v3/movie", "/api/v3/movie/{movie_id:int}"])
+async def change(
+    request: AnyRequest,
+    program: NamedDependency[Program],
+    library: NamedDependency[Library],
+    data: JSONBody[MovieBody],
+    movie_id: FromPath[int] = 0,
+) -> Response[MovieResource]:
+    """Change what is wanted of a film. What is left out takes its default, as for a new one."""
+    options = data.add_options
+    edit = Edit(
+        movie_id=id_of(data.id, movie_id),
+        path=data.path or "",
+        quality_profile_id=data.quality_profile_id,
+        monitored=data.monitored,
+        minimum_availability=MovieStatus(data.minimum_availability.number),
+        tags=tuple(data.tags),
+        add_options=msgspec.to_builtins(options) if options is not None else None,
+    )
+    movie = await edit_movie.edit(program, edit, move_files=read_query(request, _Changing).move_files)
+    (resource,) = await library.resources([movie.id])
+    return accepted(request, "movie", resource)
+
+
+class _Removing(Resource):
+    delete_files: bool = False
+    add_import_exclusion: bool = False
+
+
+@delete("/api/v3/movie/{movie_id:int}", status_code=200)
+async def remove(request: AnyRequest, program: NamedDependency[Program], movie_id: FromPath[int]) -> dict[str, Any]:
+    """Take a film out of the library."""
+    asked = read_query(request, _Removing)
+    await delete_movie.delete(program, movie_id, delete_files=asked.delete_files, exclude=asked.add_import_exclusion)
+    return {}
+
+
+ROUTES: Final[list[BaseRouteHandler]] = [list_movies, one_movie, movie_folder, add, change, remove]

@@ -17,7 +17,7 @@ async def get(session: AsyncSession, file_id: int) -> MovieFile:
     """One file. Raises NotFound."""
     found = await session.get(MovieFile, file_id)
     if found is None:
-        raise NotFound(f"Movie file with ID {file_id} does not exist")
+        raise NotFound(f"MovieFile with ID {file_id} does not exist")
     return found
 
 
