@@ -18,7 +18,7 @@ from tests.factories.library import use
 from tests.factories.videos import a_video
 from tests.fakes.engine_process import LOOPBACK, QUICK
 from tests.fakes.line import Line, a_line
-from tests.fakes.program import commands_queued
+from tests.fakes.program import commands_queued, run_command
 from tests.fakes.swarm import Seeder, Tracker, torrent_of
 
 WEB = "Sintel.2010.1080p.WEB-DL.H264-GROUP"
@@ -67,6 +67,17 @@ class TestBlackhole:
             await line.rss()
             assert await line.grabs() == [WEB, BLURAY]
             assert await commands_queued(line.program) == []
+
+    async def test_what_is_found_to_be_finished_is_imported_without_waiting_for_the_next_look(
+        self, database: Database, tmp_path: Path
+    ) -> None:
+        async with a_line(database, tmp_path) as line:
+            line.offer(WEB)
+            await line.rss()
+            line.download(WEB)
+            await run_command(line.program, "RefreshMonitoredDownloads")
+            assert [row.state for row in await line.tracked()] == ["importPending"]
+            assert await commands_queued(line.program) == [("ProcessMonitoredDownloads", {})]
 
 
 class TestBuiltInClient:

@@ -70,10 +70,10 @@ class Story:
 
     async def play(self) -> None:
         """The whole story. Raises StepFailed naming the step that did not happen."""
+        await self._near.release(FIRST)
         self._teller.chapter("Setting it up, as a person would once")
         profile_id = await self._step("set up", self._set_up())
         self._teller.chapter("A film is added; from here on nobody presses anything")
-        await self._near.release(FIRST)
         movie_id = await self._step("add the film", self._add(profile_id))
         first = await self._follow(movie_id, FIRST, "WEBDL-720p")
         await self._webhook("Grab", FIRST)

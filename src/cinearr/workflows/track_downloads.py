@@ -154,6 +154,7 @@ async def _keep(program: Program, seen: Sequence[_Seen], answered: Sequence[int]
             changed = await _update(session, row, each, facts[each.item.download_id], program.clock()) or changed
         if changed:
             await downloads.queue_changed(session)
+        await session.flush()  # what has just become importable counts too, or its import waits for the next look
         waiting = await session.scalar(
             select(func.count(TrackedDownloadRow.id)).where(
                 ~TrackedDownloadRow.gone,
