@@ -42,6 +42,10 @@ class FakeMetadata:
     changes: frozenset[int] = frozenset()
     error: ProviderError | None = None
     asked: list[int] = field(default_factory=list)
+    country: str = "US"
+
+    def certify_by(self, country: str) -> None:
+        self.country = country
 
     def know(self, *films: Film) -> None:
         """Films it answers from now on."""

@@ -19,9 +19,8 @@ from cinearr.kit.http import HttpClient
 from cinearr.kit.jobs.queue import JobQueue
 from cinearr.kit.media_probe import MediaProbe
 from cinearr.kit.provider_service import ProviderService
-from cinearr.workflows import provider_kinds
+from cinearr.workflows import apply_settings, provider_kinds
 from cinearr.workflows.commands import COMMANDS
-from cinearr.workflows.network import network_settings
 from cinearr.workflows.program import Program
 from cinearr.workflows.reactions import REACTIONS
 
@@ -35,9 +34,7 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
         api_key = await _api_key(config, session)
         await profiles.ensure_defaults(session)
         await provider_kinds.ensure_defaults(session, config.downloads)
-        host = await settings.get(session, settings.Host)
-        metadata_page = await settings.get(session, settings.Metadata)
-    http = HttpClient(user_agent=f"Cinearr/{__version__}", settings=network_settings(host))
+    http = HttpClient(user_agent=f"Cinearr/{__version__}")
     tmdb = TmdbClient(http, base_url=config.tmdb_url, key=config.tmdb_key or "")
     program = Program(
         config=config,
@@ -46,13 +43,14 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
         queue=queue,
         http=http,
         clock=utc_now,
-        metadata=Tmdb(tmdb, country=metadata_page.certification_country.upper()),
+        metadata=Tmdb(tmdb),
         covers=Covers(config.covers, http),
         media_probe=MediaProbe(),
         indexers=ProviderService(database, provider_kinds.indexers(database, http)),
         download_clients=ProviderService(database, provider_kinds.download_clients(database, http)),
         notifications=ProviderService(database, provider_kinds.notifications(http)),
     )
+    await apply_settings.apply(program)
     await queue.open()
     try:
         yield program

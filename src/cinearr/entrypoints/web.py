@@ -21,6 +21,7 @@ from cinearr.entrypoints.bootstrap import started
 from cinearr.kit import events
 from cinearr.kit.config import Config, ConfigError
 from cinearr.kit.pubsub import Listener
+from cinearr.workflows import apply_settings
 from cinearr.workflows.program import Program
 from cinearr.workflows.write_logs import writing
 
@@ -34,6 +35,8 @@ async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asy
         told = Broadcasts(hub, loaders(program))
         listener = Listener(database_url)
         listener.on(events.CHANNEL, told.on_payload)
+        listener.on(events.CHANNEL, apply_settings.on_event(program))
+        listener.on_reconnect(lambda: apply_settings.apply(program))
         await listener.start()
         try:
             await _serve(config, build(program, hub), stop, ready)

@@ -12,9 +12,11 @@ import structlog
 from cinearr.entrypoints import server
 from cinearr.entrypoints.bootstrap import started
 from cinearr.features import settings
+from cinearr.kit import events
 from cinearr.kit.config import Config
 from cinearr.kit.jobs.worker import Scheduler, Worker
-from cinearr.workflows import check_health, torrent_engine
+from cinearr.kit.pubsub import Listener
+from cinearr.workflows import apply_settings, check_health, torrent_engine
 from cinearr.workflows.write_logs import writing
 
 log = structlog.get_logger(__name__)
@@ -32,6 +34,10 @@ async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
             _running(check_health.keep(program), "health"),
             _running(engine.run(), "torrent engine"),
         ]
+        listener = Listener(database_url)
+        listener.on(events.CHANNEL, apply_settings.on_event(program))
+        listener.on_reconnect(lambda: apply_settings.apply(program))
+        await listener.start()
         log.info("worker ready")
         stopping = asyncio.create_task(stop.wait())
         everything: list[asyncio.Task[Any]] = [*running, stopping]
@@ -41,6 +47,7 @@ async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        await listener.stop()
         stopping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             for ended in done - {stopping}:

@@ -108,7 +108,9 @@ class HttpClient:
                 raise Unreachable(f"No answer within {request.timeout:g} seconds ({_place(hop.url)})") from None
 
     async def configure(self, settings: NetworkSettings) -> None:
-        """Go out another way from now on; exchanges under way are cut."""
+        """Go out another way from now on; exchanges under way are cut. Nothing happens when it is the same way."""
+        if settings == self._settings:
+            return
         self._settings = settings
         await self.close()
 

@@ -18,7 +18,7 @@ import structlog
 from cinearr.kit.masking import mask
 
 FILE_NAME = "cinearr.txt"
-_LEVELS = {"trace": 5, "debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
+LEVELS = {"trace": 5, "debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 _MEGABYTE = 1024 * 1024
 # Libraries that say at every step what they do; their warnings still come through.
 _QUIET = ("httpx2", "httpcore2", "procrastinate", "alembic", "asyncio", "PIL", "uvicorn", "apprise", "urllib3")
@@ -81,7 +81,7 @@ def _error_of(record: logging.LogRecord) -> BaseException | None:
 def _level_word(level: int) -> str:
     if level >= logging.CRITICAL:
         return "fatal"
-    return next((word for word in ("error", "warn", "info", "debug") if level >= _LEVELS[word]), "trace")
+    return next((word for word in ("error", "warn", "info", "debug") if level >= LEVELS[word]), "trace")
 
 
 def _plain(record: logging.LogRecord) -> str:
@@ -160,10 +160,15 @@ def configure(level: str, folder: Path | None, *, size_limit_mb: int = 1, colour
         root.removeHandler(handler)
     for handler in handlers:
         root.addHandler(handler)
-    root.setLevel(_LEVELS[level])
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, _LEVELS[level]))
+    set_level(level)
     return tail
+
+
+def set_level(level: str) -> None:
+    """Write this level and what is more severe from now on."""
+    logging.getLogger().setLevel(LEVELS[level])
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, LEVELS[level]))
 
 
 def _file_handler(folder: Path, shared: list[Any], size_limit_mb: int) -> logging.Handler:

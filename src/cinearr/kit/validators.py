@@ -81,7 +81,7 @@ def between(name: str, value: float, low: float, high: float) -> list[Failure]:
             message=f"'{shown}' must be between {low} and {high}. You entered {value}.",
             attempted=value,
             code="InclusiveBetweenValidator",
-            placeholders={"from": low, "to": high, "propertyName": shown, "propertyValue": value},
+            placeholders={"from": low, "to": high, "value": value, "propertyName": shown, "propertyValue": value},
         )
     ]
 

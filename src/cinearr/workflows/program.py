@@ -9,7 +9,7 @@ from cinearr.features.metadata_sources.covers import Covers
 from cinearr.kit.clock import Clock
 from cinearr.kit.config import Config
 from cinearr.kit.db import Database
-from cinearr.kit.http import Http
+from cinearr.kit.http import HttpClient
 from cinearr.kit.jobs.queue import JobQueue
 from cinearr.kit.media_probe import MediaProbe
 from cinearr.kit.provider_service import ProviderService
@@ -23,7 +23,7 @@ class Program:
     api_key: str
     database: Database
     queue: JobQueue
-    http: Http
+    http: HttpClient
     clock: Clock
     metadata: MetadataSource
     covers: Covers

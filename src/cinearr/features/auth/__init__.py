@@ -11,6 +11,7 @@ from cinearr.features.auth.store import (
     forget_ended_sessions,
     open_session,
     renew_session,
+    set_account,
     set_password,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "forget_ended_sessions",
     "open_session",
     "renew_session",
+    "set_account",
     "set_password",
     "verify",
 ]

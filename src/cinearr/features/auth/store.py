@@ -71,6 +71,23 @@ async def set_password(session: AsyncSession, username: str, password: str) -> N
     await session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
 
 
+async def set_account(session: AsyncSession, username: str, password: str | None) -> None:
+    """Give the first account this name and, unless None, this password; it is made when there is none.
+
+    A new password ends all of its sessions. Raises Invalid.
+    """
+    _check_name(username)
+    row = await session.scalar(select(UserRow).order_by(UserRow.id).limit(1))
+    if row is None:
+        await create_first_user(session, username, password or "")
+        return
+    row.username = _name(username)
+    if password is not None:
+        row.password = await hashed(password)
+        await session.execute(delete(SessionRow).where(SessionRow.user_id == row.id))
+    await session.flush()
+
+
 async def open_session(session: AsyncSession, user_id: int, now: datetime) -> str:
     """The token of a new session. It is told once and not kept."""
     token = secrets.token_urlsafe(32)

@@ -32,6 +32,10 @@ __all__ = [
 class MetadataSource(Protocol):
     """Raises the four ProviderErrors; a film that does not exist is None."""
 
+    def certify_by(self, country: str) -> None:
+        """Whose certification films carry from now on: two capital letters."""
+        ...
+
     async def film(self, tmdb_id: int, *, fresh: bool = False) -> Film | None:
         """Everything about one film. `fresh` asks the service even when an answer is remembered."""
         ...

@@ -1,5 +1,6 @@
-"""Settings pages: `settings.get(session, settings.Naming)`."""
+"""Settings pages: `settings.get(session, settings.Naming)`; `settings.rules` says what must hold of each."""
 
+from cinearr.features.settings import rules
 from cinearr.features.settings.pages import (
     PAGES,
     DownloadClients,
@@ -29,6 +30,7 @@ __all__ = [
     "get",
     "get_value",
     "read",
+    "rules",
     "save",
     "set_value",
 ]

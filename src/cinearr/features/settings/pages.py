@@ -21,7 +21,7 @@ class Host(Page, frozen=True, kw_only=True):
     launch_browser: bool = True
     authentication_required: str = "enabled"
     analytics_enabled: bool = False
-    log_level: str = "info"
+    log_level: str = ""  # "": as the configuration says
     log_size_limit: int = 1
     console_log_level: str = ""
     branch: str = "master"

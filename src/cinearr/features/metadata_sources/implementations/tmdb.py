@@ -24,6 +24,10 @@ class Tmdb:
         self._client = client
         self._country = country
 
+    def certify_by(self, country: str) -> None:
+        """Whose certification films carry from now on."""
+        self._country = country
+
     async def film(self, tmdb_id: int, *, fresh: bool = False) -> Film | None:
         """Everything about one film."""
         found = await self._client.film(tmdb_id, fresh=fresh)
