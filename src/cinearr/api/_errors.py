@@ -80,8 +80,10 @@ def trace_id() -> str:
 def failure_row(failure: Failure) -> dict[str, Any]:
     """One broken rule as v3 writes it. Only rules with a code carry placeholders; tests of providers carry warnings."""
     row: dict[str, Any] = {}
-    if failure.code is None and (failure.is_warning or failure.detail or failure.link):
+    if failure.tested or failure.is_warning:
         row["isWarning"] = failure.is_warning
+    if failure.detail:
+        row["detailedDescription"] = failure.detail
     row["propertyName"] = failure.property_name
     row["errorMessage"] = failure.message
     if failure.attempted is not None:
@@ -91,8 +93,6 @@ def failure_row(failure: Failure) -> dict[str, Any]:
         row["errorCode"] = failure.code
         row["formattedMessageArguments"] = []
         row["formattedMessagePlaceholderValues"] = failure.placeholders
-    if failure.detail:
-        row["detailedDescription"] = failure.detail
     if failure.link:
         row["infoLink"] = failure.link
     return row

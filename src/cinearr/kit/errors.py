@@ -55,6 +55,7 @@ class Failure:
     placeholders: dict[str, Any] = field(default_factory=dict)
     detail: str | None = None
     link: str | None = None
+    tested: bool = False  # found out by asking the real thing, not by a rule
 
     @property
     def is_warning(self) -> bool:

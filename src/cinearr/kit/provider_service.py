@@ -286,9 +286,10 @@ class ProviderService:
 
     async def _test(self, provider: Provider) -> Sequence[Failure]:
         try:
-            return await self.kind.test(provider)
+            found = await self.kind.test(provider)
         except CinearrError as error:
-            return [Failure(property_name="", message=error.message)]
+            found = [Failure(property_name="", message=error.message)]
+        return [replace(failure, tested=True) for failure in found]
 
 
 def _absent(draft: Draft, kind: Kind) -> dict[str, Any]:

@@ -79,13 +79,13 @@ def indexers(database: Database, http: Http) -> Kind:
                     for key, value in (
                         ("value", each.value),
                         ("name", each.name),
-                        ("order", index),
+                        ("order", 0),
                         ("hint", each.hint),
                         ("parentValue", each.parent),
                     )
                     if value is not None
                 }
-                for index, each in enumerate(choices)
+                for each in choices
             ]
         }
 

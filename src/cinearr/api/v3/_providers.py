@@ -218,7 +218,7 @@ def provider_routes(kind: WireKind) -> list[BaseRouteHandler]:
     @get(f"{base}/schema")
     async def schema(program: NamedDependency[Program]) -> list[Json]:
         service = kind.service(program)
-        known = sorted(service.kind.registry.values(), key=lambda each: each.implementation_name)
+        known = sorted(service.kind.registry.values(), key=lambda each: each.implementation_name.lower())
         return [schema_resource(kind, each, {**service.kind.options, **each.defaults}) for each in known]
 
     @post(base)
