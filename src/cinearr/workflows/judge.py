@@ -103,8 +103,6 @@ def _rows(judged: Judged, outcomes: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _row(decision: Decision, film: FilmFacts, judged: Judged, outcomes: Mapping[str, str]) -> dict[str, Any]:
-    kept = decision.journal()
-    verdicts = kept.pop("verdicts")
     release = decision.release
     fallback = "rejected" if decision.rejected else ("pending" if decision.temporarily_rejected else "approved")
     return {
@@ -117,6 +115,10 @@ def _row(decision: Decision, film: FilmFacts, judged: Judged, outcomes: Mapping[
         "guid": release.guid,
         "indexer": release.indexer,
         "release": release_to_json(release),
-        "verdicts": [{"rule": rule, "rejection": message} for rule, message in verdicts.items()],
-        "facts": kept,
+        "verdicts": [
+            {"rule": verdict.rule, "rejection": verdict.rejection.message}
+            for verdict in decision.verdicts
+            if verdict.rejection is not None
+        ],
+        "facts": decision.journal(),
     }

@@ -1,6 +1,6 @@
 """Decisions: which releases are taken, and every reason why the others are not."""
 
-from cinearr.core.decisions.deciding import Judge, decide_all
+from cinearr.core.decisions.deciding import Judge, all_verdicts, decide_all
 from cinearr.core.decisions.matching import (
     FilmIndex,
     LibraryIndex,
@@ -62,6 +62,7 @@ __all__ = [
     "Rule",
     "Verdict",
     "Waiting",
+    "all_verdicts",
     "choose",
     "clean_titles",
     "decide_all",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from cinearr.core.decisions.aggregation import release_languages
@@ -134,6 +134,19 @@ def decide_all(
     judge = Judge(facts, index)
     found = (judge.decide(release, parsed) for release, parsed in pairs)
     return [decision for decision in found if decision is not None]
+
+
+def all_verdicts(against: Mapping[str, str]) -> dict[str, str | None]:
+    """What every rule said, by its name, from the messages of those that had something against a release.
+
+    None is no objection. Rules of a later group are missing when an earlier group had an objection: they were not asked.
+    """
+    found: dict[str, str | None] = {}
+    for group in _GROUPS:
+        found |= {rule.name: against.get(rule.name) for rule in group}
+        if any(found.values()):
+            break
+    return found
 
 
 def _refused(release: Release, parsed: ParsedRelease | None, rejection: Rejection) -> Decision:

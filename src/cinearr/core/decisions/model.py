@@ -317,15 +317,8 @@ class Decision:
         return [rejection.message for rejection in self.rejections]
 
     def journal(self) -> dict[str, Any]:
-        """What the journal keeps: every verdict and the facts the rules saw, as plain JSON values."""
-        row: dict[str, Any] = {
-            "approved": self.approved,
-            "temporary": self.temporarily_rejected,
-            "verdicts": {
-                verdict.rule: verdict.rejection.message if verdict.rejection else None for verdict in self.verdicts
-            },
-            "codes": [rejection.code for rejection in self.rejections],
-        }
+        """What the rules saw, as plain JSON values; the verdicts are kept beside it."""
+        row: dict[str, Any] = {"codes": [rejection.code for rejection in self.rejections]}
         if self.candidate is not None:
             row |= _seen(self.candidate)
         return row

@@ -12,8 +12,9 @@ from cinearr.kit.db import Base
 
 
 class DecisionRow(Base):
-    """One judged release. `outcome`: grabbed, approved, pending, rejected. `verdicts` is one entry a rule; `facts` what the
-    rules saw (current file, cut-off, scores). Bounded by age and size; housekeeping purges.
+    """One judged release. `outcome`: grabbed, approved, pending, rejected, failed. `verdicts` has an entry for each rule that
+    had something against it (`core.decisions.all_verdicts` gives those of all rules), `facts` is what the rules saw (current
+    file, cut-off, scores). Bounded by age and size.
     """
 
     __tablename__ = "decision_journal"
