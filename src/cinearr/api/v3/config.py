@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, put
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 
 from cinearr.api.v3._answers import accepted
@@ -261,12 +262,12 @@ def _routes(kind: _Kind) -> list[BaseRouteHandler]:
     paths = [f"/api/v3/config/{kind.page.section}", f"/api/v3/config/{kind.page.section}/{{page_id:int}}"]
 
     @get(paths)
-    async def read(program: Program) -> Any:
+    async def read(program: NamedDependency[Program]) -> Any:
         async with program.database.read() as session:
             return resource_of(await settings.get(session, kind.page), kind.resource)
 
     @put(paths)
-    async def change(request: Request[Any, Any, Any], program: Program) -> Response[Any]:
+    async def change(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Response[Any]:
         page = page_of(await read_body(request, kind.resource), kind.page)
         refuse(await kind.rules(program, page))
         await save_settings.save(program, page)
@@ -276,7 +277,7 @@ def _routes(kind: _Kind) -> list[BaseRouteHandler]:
 
 
 @get("/api/v3/config/naming/examples")
-async def naming_examples(request: Request[Any, Any, Any], program: Program) -> NamingExamplesResource:
+async def naming_examples(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> NamingExamplesResource:
     """What rules make of a sample film: those of the query when it has an id, else the saved ones."""
     asked = read_query(request, _Sample)
     async with program.database.read() as session:

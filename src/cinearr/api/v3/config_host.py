@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.api.v3._answers import accepted
@@ -159,7 +161,7 @@ def _page(sent: HostConfigResource, stored: Host) -> Host:
 
 
 @get(_PATHS)
-async def host(program: Program) -> HostConfigResource:
+async def host(program: NamedDependency[Program]) -> HostConfigResource:
     """The page."""
     async with program.database.read() as session:
         return await _resource(program, session, await settings.get(session, Host))
@@ -167,7 +169,7 @@ async def host(program: Program) -> HostConfigResource:
 
 @put(_PATHS)
 async def change_host(
-    request: Request[Any, Any, Any], program: Program, data: HostConfigResource
+    request: Request[Any, Any, Any], program: NamedDependency[Program], data: JSONBody[HostConfigResource]
 ) -> Response[HostConfigResource]:
     """Save the page, and the account when a name or a new password is sent."""
     async with program.database.read() as session:

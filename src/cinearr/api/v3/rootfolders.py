@@ -9,6 +9,7 @@ from typing import Any
 
 from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 from sqlalchemy import select
 
 from cinearr.api.v3._answers import created
@@ -87,7 +88,7 @@ async def list_folders(program: NamedDependency[Program]) -> list[RootFolderReso
 
 
 @get("/api/v3/rootfolder/{folder_id:int}")
-async def one_folder(program: NamedDependency[Program], folder_id: int) -> RootFolderResource:
+async def one_folder(program: NamedDependency[Program], folder_id: FromPath[int]) -> RootFolderResource:
     """One root folder."""
     async with program.database.read() as session:
         folder = await root_folders.get(session, folder_id)
@@ -97,7 +98,7 @@ async def one_folder(program: NamedDependency[Program], folder_id: int) -> RootF
 
 @post("/api/v3/rootfolder")
 async def add_folder(
-    request: Request[Any, Any, Any], program: NamedDependency[Program], data: RootFolderResource
+    request: Request[Any, Any, Any], program: NamedDependency[Program], data: JSONBody[RootFolderResource]
 ) -> Response[RootFolderResource]:
     """A new root folder; the first rule it breaks is told."""
     path = await _checked(program, data.path)
@@ -144,7 +145,7 @@ def _writable(folder: Path) -> bool:
 
 
 @delete("/api/v3/rootfolder/{folder_id:int}", status_code=200)
-async def remove_folder(program: NamedDependency[Program], folder_id: int) -> dict[str, Any]:
+async def remove_folder(program: NamedDependency[Program], folder_id: FromPath[int]) -> dict[str, Any]:
     """Forget a root folder; nothing on disk changes, and one that is gone already is fine."""
     async with program.database.begin() as session:
         await root_folders.remove(session, folder_id)
