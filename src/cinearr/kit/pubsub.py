@@ -25,22 +25,22 @@ async def notifications(connection: psycopg.AsyncConnection[Any]) -> AsyncIterat
     has something to read.
     """
     loop = asyncio.get_running_loop()
-    readable = asyncio.Event()
     number = connection.fileno()
-    loop.add_reader(number, readable.set)
-    try:
-        while True:
-            async for notification in connection.notifies(timeout=0):
-                yield notification
-            readable.clear()
-            try:
-                await asyncio.wait_for(readable.wait(), _ALIVE_SECONDS)
-            except TimeoutError:
-                loop.remove_reader(number)
-                await connection.execute("select 1")
-                loop.add_reader(number, readable.set)
-    finally:
-        loop.remove_reader(number)
+    while True:
+        async for notification in connection.notifies(timeout=0):
+            yield notification
+        readable = asyncio.Event()
+        # Anew each time: the library watches the same socket while it reads, and takes every watcher away when it is done.
+        loop.add_reader(number, readable.set)
+        try:
+            await asyncio.wait_for(readable.wait(), _ALIVE_SECONDS)
+            is_quiet = False
+        except TimeoutError:
+            is_quiet = True
+        finally:
+            loop.remove_reader(number)
+        if is_quiet:
+            await connection.execute("select 1")
 
 
 class Listener:
