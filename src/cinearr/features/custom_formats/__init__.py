@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import select
@@ -65,5 +66,8 @@ async def compiled(session: AsyncSession) -> CompiledFormats:
     global _last
     formats = tuple(await all_formats(session))
     if _last is None or _last[0] != formats:
-        _last = (formats, CompiledFormats(formats))
+        # Hundreds of expressions take a while, and others want answers meanwhile.
+        made = await asyncio.to_thread(CompiledFormats, formats)
+        _last = (formats, made)
+        return made
     return _last[1]
