@@ -11,6 +11,7 @@ import pytest
 from cinearr.api._edge import EdgeConfig
 from cinearr.api.app import build_app
 from cinearr.api.v3._library import Library
+from cinearr.api.v3.parse import NameBook
 from cinearr.api.v3.routes import ROUTES
 from cinearr.kit.db import Database
 from cinearr.workflows.program import Program
@@ -46,7 +47,7 @@ def library(program: Program) -> Library:
 async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
     api = build_app(
         ROUTES,
-        {"program": program, "library": library},
+        {"program": program, "library": library, "names": NameBook(program.database)},
         EdgeConfig(version="0.0.0", external=True),
         api_key=lambda: KEY,
     )
@@ -64,6 +65,8 @@ async def line(database: Database, tmp_path: Path) -> AsyncIterator[Line]:
 @pytest.fixture
 async def line_client(line: Line) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its API."""
-    api = build_app(ROUTES, {"program": line.program}, EdgeConfig(version="0.0.0"), api_key=lambda: KEY)
+    database = line.program.database
+    parts = {"program": line.program, "library": Library(database, line.clock), "names": NameBook(database)}
+    api = build_app(ROUTES, parts, EdgeConfig(version="0.0.0"), api_key=lambda: KEY)
     async with client_of(api) as found:
         yield found

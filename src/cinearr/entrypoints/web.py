@@ -15,6 +15,7 @@ from cinearr.api.broadcasts import Broadcasts
 from cinearr.api.v3 import system
 from cinearr.api.v3._library import Library
 from cinearr.api.v3.loaders import loaders
+from cinearr.api.v3.parse import NameBook
 from cinearr.api.v3.routes import ROUTES
 from cinearr.entrypoints import server
 from cinearr.entrypoints.bootstrap import started
@@ -51,6 +52,7 @@ def build(program: Program, hub: realtime.Hub) -> Api:
     config = program.config
     dependencies = {
         "program": program,
+        "names": NameBook(program.database),
         "library": Library(program.database, program.clock, url_base=config.url_base),
         "hub": hub,
         "pages": pages.Pages(url_base=config.url_base),

@@ -18,6 +18,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
+from cinearr.kit.direct_line import DirectLine
+
 
 class Base(DeclarativeBase):
     """The root of all rows. `dict` columns are JSONB, `list[int]` integer arrays, times carry UTC."""
@@ -76,6 +78,7 @@ class Database:
             echo=echo,
         )
         event.listen(self.engine.sync_engine, "connect", _without_jit)
+        self.line = DirectLine(url)
         self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
 
@@ -108,6 +111,7 @@ class Database:
 
     async def close(self) -> None:
         """Give all connections back."""
+        await self.line.close()
         await self.engine.dispose()
 
 

@@ -190,21 +190,23 @@ class Look:
 
 
 # The version of a small table is the list of its rows' inserting transactions, which says of deletes too.
-_LOOK: Final = text("""
+FACTS_VERSION: Final = """concat_ws(
+        '|',
+        (select string_agg(xmin::text, ',' order by id) from quality_profiles),
+        (select string_agg(xmin::text, ',' order by id) from root_folders),
+        (select string_agg(xmin::text, ',' order by section) from settings)
+    )"""
+
+_LOOK: Final = text(f"""
 select
     pg_snapshot_xmin(pg_current_snapshot())::text::bigint as horizon,
     (
         select json_agg(json_build_array(id, changed_xid))::text
         from movies where changed_xid >= :since or id = any(:asked)
     ) as films,
-    concat_ws(
-        '|',
-        (select string_agg(xmin::text, ',' order by id) from quality_profiles),
-        (select string_agg(xmin::text, ',' order by id) from root_folders),
-        (select string_agg(xmin::text, ',' order by section) from settings)
-    ) as facts_version,
+    {FACTS_VERSION} as facts_version,
     case when :counted then (select count(*) from targets where is_default) end as films_count
-""")
+""")  # noqa: S608 (made of constants)
 
 _pairs: Final = msgspec.json.Decoder(list[tuple[int, int]]).decode
 

@@ -62,6 +62,19 @@ class Library:
         await self._up_to_date(movie_id)
         return self._entries.get(movie_id)
 
+    async def film_at(self, movie_id: int, changed_xid: int, facts_version: str) -> Entry | None:
+        """The same for a caller that has just seen when the film and the facts last changed: most often there is no need to ask."""
+        entry, scene = self._entries.get(movie_id), self._scene
+        if (
+            entry is not None
+            and scene is not None
+            and entry.changed_xid == changed_xid
+            and self._facts_version == facts_version
+            and _day(self._clock()) == _day(scene.now)
+        ):
+            return entry
+        return await self.film(movie_id)
+
     async def by_tmdb(self, tmdb_id: int) -> Entry | None:
         """The film with this TMDb id."""
         await self._up_to_date(None)
