@@ -1,4 +1,4 @@
-"""Every resource of the v3 API there is. A module that is not here does not answer."""
+"""Every resource of the v3 API there is. A module that is not in `BUILT` does not answer, but for saying that it is missing."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ from cinearr.api.v3 import (
     download_clients,
     exclusions,
     film_parts,
+    health,
     history,
     indexers,
     languages,
+    logs,
     movie_editor,
     movie_files,
     movie_lookup,
     movies,
+    not_built,
     notifications,
     parse,
     qualitydefinitions,
@@ -39,7 +42,7 @@ from cinearr.api.v3 import (
     wanted,
 )
 
-ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
+BUILT: Final[tuple[BaseRouteHandler, ...]] = (
     *blocklist.ROUTES,
     *calendar.ROUTES,
     *commands.ROUTES,
@@ -52,9 +55,11 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *exclusions.ROUTES,
     *feeds.ROUTES,
     *film_parts.ROUTES,
+    *health.ROUTES,
     *history.ROUTES,
     *indexers.ROUTES,
     *languages.ROUTES,
+    *logs.ROUTES,
     *movie_editor.ROUTES,
     *movie_files.ROUTES,
     *movie_lookup.ROUTES,
@@ -72,3 +77,5 @@ ROUTES: Final[tuple[BaseRouteHandler, ...]] = (
     *tags.ROUTES,
     *wanted.ROUTES,
 )
+
+ROUTES: Final[tuple[BaseRouteHandler, ...]] = (*BUILT, *not_built.routes(BUILT))
