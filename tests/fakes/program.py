@@ -179,7 +179,7 @@ async def working(program: Program) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def settled(program: Program, seconds: float = 20) -> None:
+async def settled(program: Program, seconds: float = 60) -> None:
     """Wait until no job is left to do (inside `working`)."""
     left = text("select count(*) from procrastinate_jobs where status in ('todo', 'doing')")
     async with asyncio.timeout(seconds):
@@ -190,7 +190,7 @@ async def settled(program: Program, seconds: float = 20) -> None:
             await asyncio.sleep(0.02)
 
 
-async def until(condition: Callable[[], Any], seconds: float = 10) -> None:
+async def until(condition: Callable[[], Any], seconds: float = 60) -> None:
     """Wait for something another task does."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 (another task's state)

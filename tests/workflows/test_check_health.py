@@ -177,7 +177,7 @@ class TestWhen:
     async def test_at_the_start_and_soon_after_a_change(self, program: Program) -> None:
         keeping = asyncio.create_task(check_health.keep(program, delay=0.01))
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while ("CheckHealth", {}) not in await commands_queued(program):  # noqa: ASYNC110 (another task's work)
                     await asyncio.sleep(0.02)
                 async with program.database.begin() as session:

@@ -26,7 +26,7 @@ class TestWriting:
         tail = Tail()
         say(tail, "one")
         async with writing(program, tail, every=0.01):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while not await count(program, LogRow):  # noqa: ASYNC110 (another task's work)
                     await asyncio.sleep(0.01)
             say(tail, "two")
