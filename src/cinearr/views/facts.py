@@ -51,6 +51,9 @@ from cinearr.features.movies.tables import Movie, MovieTitle, Target
 from cinearr.kit import files, provider_status
 from cinearr.kit.provider_service import Provider
 
+# A client may be slow to show what it was given; after this it counts as gone.
+SLOW_CLIENT = timedelta(minutes=10)
+
 
 async def load(
     session: AsyncSession,
@@ -77,7 +80,7 @@ async def load(
         delay_profiles=tuple(await profiles.delay_profiles(session)),
         release_profiles=tuple(await profiles.release_profiles(session)),
         blocklist=await blocklist_of(session, ids),
-        queue=await _queue(session, ids, films),
+        queue=await _queue(session, ids, films, source, now),
         grabs=await _latest_grabs(session, ids, films),
         grabbed=await _grabbed(session, ids),
         oldest_pending=await _oldest_pending(session, ids),
@@ -269,7 +272,7 @@ async def blocklist_of(session: AsyncSession, ids: Collection[int]) -> dict[int,
 
 
 async def _queue(
-    session: AsyncSession, ids: Collection[int], films: Mapping[int, FilmFacts]
+    session: AsyncSession, ids: Collection[int], films: Mapping[int, FilmFacts], source: ReleaseSource, now: datetime
 ) -> dict[int, tuple[QueuedRelease, ...]]:
     """What is under way: tracked downloads, and grabs no client has shown yet."""
     found: defaultdict[int, list[QueuedRelease]] = defaultdict(list)
@@ -284,37 +287,41 @@ async def _queue(
         found[row.movie_id].append(
             QueuedRelease(
                 quality=quality_from_json(row.quality),
-                subject=_evidence_subject(row.evidence, row.title, film),
+                subject=_evidence_subject(row.evidence, row.title, film, size=row.item.get("total_size") or 0),
                 failed_pending=row.state == "failedPending",
                 title=row.title,
             )
         )
     shown = select(TrackedDownloadRow.download_id).where(TrackedDownloadRow.download_id == GrabRow.download_id)
-    under_way = await session.scalars(
-        select(GrabRow).where(GrabRow.movie_id.in_(ids), GrabRow.state.in_(("sending", "sent")), ~shown.exists())
+    under_way = select(GrabRow).where(
+        GrabRow.movie_id.in_(ids),
+        GrabRow.state.in_(("sending", "sent")),
+        GrabRow.created > now - SLOW_CLIENT,
+        ~shown.exists(),
     )
-    recent = timedelta(minutes=10)
-    for grab in under_way:
-        # A client may be slow to show what it was given; after a while it counts as gone.
-        if grab.created > datetime.now(grab.created.tzinfo) - recent:
-            found[grab.movie_id].append(
-                QueuedRelease(
-                    quality=quality_from_json(grab.evidence.get("quality")),
-                    subject=_evidence_subject(grab.evidence, grab.title, films.get(grab.movie_id)),
-                    title=grab.title,
-                )
+    if source is not ReleaseSource.SEARCH:
+        # What lies in a folder for another program has no id and shows when it is done: recent history guards against a
+        # second grab in RSS, and a person may want one. A search nobody asked for has no other guard than this.
+        under_way = under_way.where(or_(GrabRow.state == "sending", GrabRow.download_id.is_not(None)))
+    for grab in await session.scalars(under_way):
+        found[grab.movie_id].append(
+            QueuedRelease(
+                quality=quality_from_json(grab.evidence.get("quality")),
+                subject=_evidence_subject(grab.evidence, grab.title, films.get(grab.movie_id)),
+                title=grab.title,
             )
+        )
     return {movie_id: tuple(rows) for movie_id, rows in found.items()}
 
 
-def _evidence_subject(evidence: dict[str, Any] | None, title: str, film: FilmFacts | None) -> Subject:
+def _evidence_subject(evidence: dict[str, Any] | None, title: str, film: FilmFacts | None, *, size: int = 0) -> Subject:
     if evidence and "subject" in evidence:
         return subject_from_json(evidence["subject"])
     original = film.original_language if film else languages.UNKNOWN
     parsed = parse_title(title)
     if parsed is None:
         return Subject(texts=(title,), original_language=original)
-    return subjects.of_name(parsed, release_languages(title, parsed.languages, (), original), original)
+    return subjects.of_name(parsed, release_languages(title, parsed.languages, (), original), original, size=size)
 
 
 async def _latest_grabs(

@@ -150,8 +150,13 @@ def release_resource(
         seeders=release.seeders,
         leechers=release.leechers,
         protocol=_PROTOCOLS[release.protocol.value],
-        indexer_flags=[str(flag.name) for flag in release.indexer_flags],
+        indexer_flags=_shown_flags(release),
     )
+
+
+def _shown_flags(release: Release) -> list[str]:
+    """v3 shows flags of torrents only, though those of usenet posts count for custom formats."""
+    return [str(flag.name) for flag in release.indexer_flags] if release.protocol is Protocol.TORRENT else []
 
 
 def _quality_of(release: Release) -> QualityModel:

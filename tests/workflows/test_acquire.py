@@ -1,0 +1,41 @@
+"""What is on its way to a film and what that keeps from being grabbed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cinearr.kit.db import Database
+from tests.fakes.line import a_line
+from tests.fakes.program import run_command
+
+FIRST = "Sintel.2010.1080p.WEB-DL.H264-GROUP"
+SECOND = "Sintel.2010.1080p.WEB-DL.H264-OTHER"
+
+
+class TestGrabNoClientShows:
+    """A blackhole shows nothing of a download before it is done."""
+
+    async def test_a_search_nobody_asked_for_takes_no_second_release(self, database: Database, tmp_path: Path) -> None:
+        async with a_line(database, tmp_path) as line:
+            line.offer(FIRST)
+            await line.search()
+            line.offer(SECOND, seeders=5000)
+            await line.search()
+            assert await line.grabs() == [FIRST]
+
+    async def test_nor_does_a_feed(self, database: Database, tmp_path: Path) -> None:
+        async with a_line(database, tmp_path) as line:
+            line.offer(FIRST)
+            await line.search()
+            line.offer(SECOND, seeders=5000)
+            await line.rss()
+            assert await line.grabs() == [FIRST]
+            assert (await line.outcomes())[SECOND] == "rejected"
+
+    async def test_a_person_may_want_another(self, database: Database, tmp_path: Path) -> None:
+        async with a_line(database, tmp_path) as line:
+            line.offer(FIRST)
+            await line.search()
+            line.offer(SECOND, seeders=5000)
+            await run_command(line.program, "MoviesSearch", {"movieIds": [line.movie.id]})
+            assert await line.grabs() == [FIRST, SECOND]
