@@ -59,7 +59,7 @@ async def _resource(folder: RootFolder, known: Collection[str]) -> RootFolderRes
         return RootFolderResource(path=folder.path, accessible=False, id=folder.id)
 
 
-def _look(path: str, known: Collection[str], folder_id: int) -> RootFolderResource:
+def _look(path: str, known: Collection[str], folder_id: FromPath[int]) -> RootFolderResource:
     root = Path(path)
     try:
         names = sorted(
