@@ -7,6 +7,7 @@ from typing import Final
 from litestar.handlers import BaseRouteHandler
 
 from cinearr.api import feeds, pictures
+from cinearr.api.extensions import custom_formats
 from cinearr.api.v3 import (
     blocklist,
     calendar,
@@ -49,6 +50,7 @@ BUILT: Final[tuple[BaseRouteHandler, ...]] = (
     *commands.ROUTES,
     *config.ROUTES,
     *config_host.ROUTES,
+    *custom_formats.ROUTES,
     *customfilters.ROUTES,
     *customformats.ROUTES,
     *delayprofiles.ROUTES,
