@@ -55,7 +55,7 @@ class Seeder:
         if missing := wanted - {release.name for release in releases}:
             raise ValueError(f"no such release: {', '.join(sorted(missing))}")
         torrents = await asyncio.gather(*(asyncio.to_thread(self._make, one, announce_url) for one in releases))
-        self._session = libtorrent.session(SETTINGS | {"upload_rate_limit": self._upload_limit})
+        self._session = libtorrent.session(SETTINGS)
         for info in torrents:
             self._seed(info)
         hashes = [info.info_hash().to_bytes() for info in torrents]
@@ -92,7 +92,8 @@ class Seeder:
         params.save_path = str(videos_of(self._folder))
         params.flags = libtorrent.torrent_flags.seed_mode
         self._tracker.register(info.info_hash().to_bytes())
-        self._session.add_torrent(params)
+        # The session's own limit does not hold for peers on loopback.
+        self._session.add_torrent(params).set_upload_limit(self._upload_limit)
 
 
 def torrent_file(folder: Path, name: str) -> Path:

@@ -28,7 +28,7 @@ from cinearr.demo.story import StepFailed, Story, Teller
 SERVER_START_SECONDS = 90
 SERVER_STOP_SECONDS = 60
 INTERRUPTED = 130  # as a shell says of Ctrl-C
-UPLOAD_LIMIT = 2_000_000  # bytes a second, so that the download can be watched
+UPLOAD_LIMIT = 600_000  # bytes a second, so that the download can be watched
 
 
 def run(*, once: bool, port: int = 0, home: str | None = None) -> int:
