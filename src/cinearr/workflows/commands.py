@@ -13,6 +13,7 @@ from cinearr.workflows import (
     check_health,
     clean_recycle_bin,
     housekeeping,
+    manual_import,
     move_movie,
     refresh_collections,
     refresh_movies,
@@ -58,6 +59,9 @@ COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
     ),
     "Housekeeping": CommandSpec(run=housekeeping.run, sends_updates=False, interval=DAILY),
     "MessagingCleanup": CommandSpec(run=housekeeping.clean_commands, sends_updates=False, interval=5),
+    "ManualImport": CommandSpec(
+        run=manual_import.run, body=manual_import.ManualImportBody, requires_disk=True, priority=1
+    ),
     "MissingMoviesSearch": CommandSpec(run=search.search_missing),
     "MoveMovie": CommandSpec(run=move_movie.run, body=move_movie.MoveBody, requires_disk=True),
     "MoviesSearch": CommandSpec(run=search.search_movies, body=search.MovieIds),

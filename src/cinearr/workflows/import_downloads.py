@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -39,6 +39,7 @@ from cinearr.core.importing.paths import OutsidePath
 from cinearr.core.importing.plan import ExtraFile, ImportMode, ImportPlan, ImportRequest, plan_import
 from cinearr.core.importing.scene_name import scene_name_for_file
 from cinearr.core.indexer_flags import IndexerFlag
+from cinearr.core.languages import Language
 from cinearr.core.media.model import MediaInfo
 from cinearr.core.media.tracks import media_info
 from cinearr.core.naming.builder import build_file_name
@@ -136,7 +137,7 @@ async def import_path(program: Program, path: Path, place: Place, origin: Origin
     judged = await judge(program, path, place, origin)
     if not judged and not await asyncio.to_thread(path.exists):
         return ()
-    found = await asyncio.to_thread(_all_files, path)
+    found = await asyncio.to_thread(all_files, path)
     results: list[FileResult] = []
     imported = False
     for each in _ordered(judged, place):
@@ -158,7 +159,7 @@ async def import_path(program: Program, path: Path, place: Place, origin: Origin
             imported = True
             results.append(FileResult(path=_shown(each.path, path), outcome=ImportOutcome.IMPORTED))
     if imported:
-        await asyncio.to_thread(_clear_folder, path, origin)
+        await asyncio.to_thread(clear_folder, path, origin)
     return tuple(results)
 
 
@@ -183,12 +184,12 @@ def _shown(path: Path, base: Path) -> str:
     return str(path.relative_to(base)) if path != base and path.is_relative_to(base) else path.name
 
 
-def _clear_folder(path: Path, origin: Origin) -> None:
+def clear_folder(path: Path, origin: Origin) -> None:
     """After a move the download's folder goes, if nothing but samples and small leavings is in it."""
     moved = origin.mode is ImportMode.MOVE or (origin.mode is ImportMode.AUTO and origin.can_move)
     if not moved or not path.is_dir() or path.is_symlink():
         return
-    left = _all_files(path)
+    left = all_files(path)
     if any(is_video(each) and "sample" not in each.name.lower() for each in left):
         return
     if any(each.suffix.lower() == ".rar" and each.stat().st_size > 10 * 1024**2 for each in left):
@@ -209,7 +210,7 @@ def _clear_folder(path: Path, origin: Origin) -> None:
 
 async def judge(program: Program, path: Path, place: Place, origin: Origin) -> list[Judged]:
     """Every video below `path` with what it is and what speaks against it; one entry for the folder when there is none."""
-    found = await asyncio.to_thread(_all_files, path)
+    found = await asyncio.to_thread(all_files, path)
     videos = [each for each in found if is_video(each)]
     if not videos:
         if not found:
@@ -221,19 +222,24 @@ async def judge(program: Program, path: Path, place: Place, origin: Origin) -> l
         if reason.reason is ImportReason.NO_FILES:
             return []
         return [Judged(path=path, candidate=None, identified=None, subject=None, matched=(), rejections=(reason,))]
-    return [await _judge_video(program, each, path, found, place, origin) for each in videos]
+    return [await judge_video(program, each, path, found, place, origin) for each in videos]
 
 
-async def _judge_video(
+async def judge_video(
     program: Program, video: Path, base: Path, found: Sequence[Path], place: Place, origin: Origin
 ) -> Judged:
+    """One video; `found` is everything that lies below `base` with it."""
     refused = prechecks.check_file(video)
     if refused is not None:
         return Judged(path=video, candidate=None, identified=None, subject=None, matched=(), rejections=(refused,))
     tracks = await program.media_probe.probe(video) if place.media.enable_media_info else None
     media = media_info(tracks) if tracks else None
     names = known_names(video, base, origin, only=sum(1 for each in found if is_video(each)) == 1)
-    return _judged(video, found, names, media, place, origin)
+    try:
+        return await asyncio.to_thread(_judged, video, found, names, media, place, origin)
+    except OSError as error:
+        gone = ImportRejection(ImportReason.NO_FILES, f"The file cannot be read: {error.strerror or error}")
+        return Judged(path=video, candidate=None, identified=None, subject=None, matched=(), rejections=(gone,))
 
 
 def _judged(
@@ -283,6 +289,49 @@ def _judged(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person says a file is; None where they say nothing."""
+
+    quality: QualityModel | None = None
+    languages: tuple[Language, ...] | None = None
+    release_group: str | None = None
+    indexer_flags: IndexerFlag | None = None
+
+
+def as_said(judged: Judged, said: Said, place: Place, origin: Origin) -> Judged:
+    """The same file as a person says it is, with the formats and reasons that follow."""
+    if judged.candidate is None or judged.subject is None:
+        return judged
+    candidate, subject = judged.candidate, judged.subject
+    quality = said.quality or candidate.quality
+    languages = candidate.languages if said.languages is None else said.languages
+    group = said.release_group or candidate.release_group
+    subject = replace(
+        subject,
+        quality=quality.quality,
+        languages=languages,
+        release_group=group,
+        indexer_flags=subject.indexer_flags if said.indexer_flags is None else said.indexer_flags,
+    )
+    matched = place.formats.match(subject)
+    candidate = replace(
+        candidate,
+        quality=quality,
+        languages=languages,
+        release_group=group,
+        formats=tuple(each.name for each in matched),
+        format_score=place.film.profile.score(each.id for each in matched),
+    )
+    return replace(
+        judged,
+        candidate=candidate,
+        subject=subject,
+        matched=matched,
+        rejections=rules.evaluate(candidate, import_facts(place, origin)),
+    )
+
+
 def again(judged: Judged, place: Place, origin: Origin) -> Judged:
     """The same file judged anew, after the film's file has changed."""
     if judged.candidate is None:
@@ -322,7 +371,7 @@ def _subject(
     )
 
 
-def _all_files(path: Path) -> list[Path]:
+def all_files(path: Path) -> list[Path]:
     """Every regular file below a path, links not followed, hidden system folders left out, at most so many."""
     if path.is_file():
         return [path]
@@ -433,7 +482,7 @@ def _entry(judged: Judged, place: Place, origin: Origin, plan: ImportPlan, found
             "languages": language_ids,
             "release_group": candidate.release_group,
             "scene_name": candidate.scene_name,
-            "original_file_path": _original_path(judged.path, origin),
+            "original_file_path": _original_path(judged, origin),
             "edition": candidate.edition,
             "indexer_flags": int(judged.subject.indexer_flags),
             "media_info": msgspec.to_builtins(candidate.media_info) if candidate.media_info is not None else None,
@@ -457,7 +506,7 @@ def _entry(judged: Judged, place: Place, origin: Origin, plan: ImportPlan, found
                 "indexerFlags": texts.flags(judged.subject.indexer_flags),
             },
         },
-        deleted_history=_deleted_history(place),
+        deleted_history=_deleted_history(place) if plan.replaces is not None else None,
         download={
             "download_id": origin.download_id,
             "source_title": origin.title or "",
@@ -470,14 +519,16 @@ def _entry(judged: Judged, place: Place, origin: Origin, plan: ImportPlan, found
             "source_path": str(judged.path),
             "download_client": origin.client_name,
             "download_client_type": origin.client_type,
-            "replaced": _replaced_facts(place),
+            "replaced": _replaced_facts(place) if plan.replaces is not None else None,
         },
     )
 
 
-def _original_path(path: Path, origin: Origin) -> str:
+def _original_path(judged: Judged, origin: Origin) -> str:
     """The file with the folder it came in, as v3 keeps it."""
-    return str(Path(path.parent.name) / path.name) if origin.download_id and path.parent.name else path.name
+    path = judged.path
+    has_folder = path.parent.name and (origin.download_id or judged.names.folder)
+    return str(Path(path.parent.name) / path.name) if has_folder else path.name
 
 
 def _extra_entries(judged: Judged, place: Place, plan: ImportPlan, found: Sequence[Path]) -> tuple[Extra, ...]:
@@ -675,15 +726,20 @@ async def outcome_facts(session: AsyncSession, program: Program, row: TrackedDow
 
 async def movie_of_name(session: AsyncSession, program: Program, name: str) -> int | None:
     """The film a file or folder name is of; None when none or several fit."""
-    parsed = parse_title(name)
-    if parsed is None:
-        return None
+    return (await movies_of_names(session, program, [name])).get(name)
+
+
+async def movies_of_names(session: AsyncSession, program: Program, names: Iterable[str]) -> dict[str, int]:
+    """The films names are of, without those that fit none or several."""
+    understood = {name: parsed for name in names if (parsed := parse_title(name)) is not None}
+    if not understood:
+        return {}
     _, index = await fact_views.load(
         session,
-        keys=keys([(parsed, None)]),
+        keys=keys((parsed, None) for parsed in understood.values()),
         source=ReleaseSource.UNKNOWN,
         now=program.clock(),
         indexers=(),
     )
-    found = match_film(parsed, None, index).film
-    return found.movie_id if found is not None else None
+    matched = {name: match_film(parsed, None, index).film for name, parsed in understood.items()}
+    return {name: film.movie_id for name, film in matched.items() if film is not None}
