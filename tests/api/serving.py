@@ -11,6 +11,8 @@ from typing import Any
 import uvicorn
 
 from cinearr.api.app import Api
+from cinearr.api.realtime import LONGEST
+from cinearr.entrypoints.http_protocol import BoundedHttp
 
 
 @asynccontextmanager
@@ -18,9 +20,8 @@ async def serving(api: Api, **options: Any) -> AsyncIterator[str]:
     """The address of the running server, without a scheme."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        api.asgi, log_config=None, lifespan="on", timeout_graceful_shutdown=2, ws="websockets-sansio", **options
-    )
+    chosen = {"http": BoundedHttp, "ws": "websockets-sansio", "ws_max_size": LONGEST, **options}
+    config = uvicorn.Config(api.asgi, log_config=None, lifespan="on", timeout_graceful_shutdown=2, **chosen)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -10,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 
-from cinearr.api._errors import told
+from cinearr.api._errors import BadRequest, told
 from cinearr.api._login_page import form_page, note_page
 from cinearr.api.security import Bucket, local_path
 from cinearr.features import auth
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 COOKIE: Final = "RadarrAuth"  # clients look for a name that ends in "arrAuth"
 SHORTEST_PASSWORD: Final = 8
+FORM_SECONDS: Final = 10.0
 
 AnyRequest = Request[Any, Any, Any]
 Page = Response[bytes]
@@ -180,7 +182,11 @@ def _unfit(username: str, password: str, again: str) -> str:
 
 async def _form(request: AnyRequest) -> dict[str, str]:
     """The fields of a form by name in lower case; the edge has limited its size."""
-    body = await request.body()
+    try:
+        async with asyncio.timeout(FORM_SECONDS):
+            body = await request.body()
+    except TimeoutError:
+        raise BadRequest("The form did not come to an end") from None
     return _lower(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50))
 
 

@@ -19,6 +19,7 @@ from cinearr.api.v3.parse import NameBook
 from cinearr.api.v3.routes import ROUTES
 from cinearr.entrypoints import server
 from cinearr.entrypoints.bootstrap import started
+from cinearr.entrypoints.http_protocol import BoundedHttp
 from cinearr.kit import events
 from cinearr.kit.config import Config, ConfigError
 from cinearr.kit.pubsub import Listener
@@ -80,8 +81,9 @@ async def _serve(config: Config, app: object, stop: asyncio.Event, ready: asynci
             app,  # type: ignore[arg-type]
             host=config.host,
             port=config.port,
-            http="httptools",
+            http=BoundedHttp,
             ws="websockets-sansio",
+            ws_max_size=realtime.LONGEST,
             loop="none",
             log_config=None,
             access_log=False,
