@@ -147,6 +147,17 @@ class TestCommands:
             other = await queue.command(session, "Note", {"movieIds": [2]})
         assert first.id == again.id != other.id
 
+    async def test_one_that_runs_does_not_count_when_it_may_have_looked_too_early(self, database: Database) -> None:
+        queue = JobQueue(database.url, COMMANDS, REACTIONS)
+        async with database.begin() as session:
+            running = await queue.command(session, "Note")
+            running.status = "started"
+        async with database.begin() as session:
+            assert (await queue.command(session, "Note")).id == running.id
+            later = await queue.command(session, "Note", again=True)
+            assert later.id != running.id
+            assert (await queue.command(session, "Note", again=True)).id == later.id
+
     async def test_a_rolled_back_transaction_leaves_no_job(self, database: Database) -> None:
         queue = JobQueue(database.url, COMMANDS, REACTIONS)
         with pytest.raises(RuntimeError):

@@ -307,7 +307,11 @@ async def _finish(program: Program, grab_id: int, download_id: str | None) -> No
         await _drop_pending_not_better(session, row)
         await program.queue.publish(session, ReleaseGrabbed(movie_id=row.movie_id, grab_id=row.id))
         await program.queue.command(
-            session, "RefreshMonitoredDownloads", priority=1, delay_until=program.clock() + timedelta(seconds=2)
+            session,
+            "RefreshMonitoredDownloads",
+            priority=1,
+            delay_until=program.clock() + timedelta(seconds=2),
+            again=True,
         )
         await downloads.queue_changed(session)
         await events.changed(session, "movie", "updated", row.movie_id)

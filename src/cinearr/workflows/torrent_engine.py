@@ -19,6 +19,6 @@ def build(program: Program) -> Engine:
 
     async def on_change(_: str) -> None:
         async with program.database.begin() as session:
-            await program.queue.command(session, "RefreshMonitoredDownloads", priority=1)
+            await program.queue.command(session, "RefreshMonitoredDownloads", priority=1, again=True)
 
     return Engine(program.database, read_settings=read_settings, on_change=on_change)

@@ -61,7 +61,7 @@ async def refresh(context: CommandContext[Program]) -> None:
     await lost_downloads.give_up(program)
     async with program.database.begin() as session:
         if pending or await imports.unfinished(session):
-            await program.queue.command(session, "ProcessMonitoredDownloads", priority=1)
+            await program.queue.command(session, "ProcessMonitoredDownloads", priority=1, again=True)
 
 
 async def process(context: CommandContext[Program]) -> None:

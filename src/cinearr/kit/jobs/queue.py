@@ -83,15 +83,21 @@ class JobQueue:
         priority: int | None = None,
         user_agent: str | None = None,
         delay_until: datetime | None = None,
+        again: bool = False,
     ) -> CommandRow:
-        """Queue a command, or answer the equal one that waits or runs. Raises NotFound or Invalid."""
+        """Queue a command, or answer the equal one that waits or runs. Raises NotFound or Invalid.
+
+        With `again` one that runs does not count: it may have looked before what is to be seen had happened.
+        """
         name = self.known(name)
         spec = self.commands[name]
         values = _body_values(spec, body)
         # Two processes that queue the same command at once must see each other.
         await session.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": f"command:{name}"})
         equal = select(CommandRow).where(
-            CommandRow.name == name, CommandRow.status.in_(OPEN), CommandRow.body == values
+            CommandRow.name == name,
+            CommandRow.status.in_(("queued",) if again else OPEN),
+            CommandRow.body == values,
         )
         found = (await session.scalars(equal.limit(1))).first()
         if found is not None:
