@@ -49,10 +49,6 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /api/v3/metadata/{id}",
         "PUT /api/v3/metadata/{id}",
     ),
-    "Manual import is": (
-        "GET /api/v3/manualimport",
-        "POST /api/v3/manualimport",
-    ),
     "Backup and restore are": (
         "GET /api/v3/system/backup",
         "POST /api/v3/system/backup/restore/upload",
