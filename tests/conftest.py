@@ -32,7 +32,7 @@ def postgres_url() -> Iterator[str]:
         return
     # Not pytest's tmp_path: the path of a Unix socket must be short.
     folder = Path(tempfile.mkdtemp(prefix="cinearr-pg-"))
-    server = EmbeddedPostgres(folder)
+    server = EmbeddedPostgres(folder, safe=False)
     url = asyncio.run(server.start())
     try:
         yield url

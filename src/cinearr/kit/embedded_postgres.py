@@ -45,6 +45,12 @@ log_min_messages = warning
 timezone = 'UTC'
 """
 
+UNSAFE = """\
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+"""
+
 _ROOT_USER = "pgserver"
 _LONGEST_SOCKET_FOLDER = 90  # a Unix socket's path ends at 107 bytes
 
@@ -56,7 +62,9 @@ class EmbeddedPostgresError(CinearrError):
 class EmbeddedPostgres:
     """One server on one data folder. Use `await start()`, then `url`; `await stop()` only on a clean end."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, safe: bool = True) -> None:
+        """`safe` False trades the promise that committed is committed for speed: for tests alone."""
+        self._settings = SETTINGS if safe else SETTINGS + UNSAFE
         self.folder = folder
         self._data = folder / "data"
         self._log = folder / "postgres.log"
@@ -162,7 +170,7 @@ class EmbeddedPostgres:
 
     async def _launch(self) -> None:
         command = [str(self._bin / "postgres"), "-D", str(self._data), "-k", str(self._socket)]
-        for line in SETTINGS.splitlines():
+        for line in self._settings.splitlines():
             name, _, value = line.partition(" = ")
             command += ["-c", f"{name}={value.strip(chr(39))}"]
         tries = 0
