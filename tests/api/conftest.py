@@ -10,6 +10,7 @@ import pytest
 
 from cinearr.api._edge import EdgeConfig
 from cinearr.api.app import build_app
+from cinearr.api.v3._collections import Collections
 from cinearr.api.v3._library import Library
 from cinearr.api.v3.parse import NameBook
 from cinearr.api.v3.routes import ROUTES
@@ -47,7 +48,11 @@ def library(program: Program) -> Library:
 async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
     api = build_app(
         ROUTES,
+<<<<<<< HEAD
         {"program": program, "library": library, "names": NameBook(program.database)},
+=======
+        {"program": program, "library": library, "library_collections": Collections(program, library)},
+>>>>>>> 5fe4fce (Answer for collections, root folders and the disk, and tell the hub whole films, files and collections)
         EdgeConfig(version="0.0.0", external=True),
         api_key=lambda: KEY,
     )

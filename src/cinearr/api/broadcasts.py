@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -28,11 +29,17 @@ ALSO: Final[Mapping[str, tuple[str, ...]]] = {"queue": ("queue/details", "queue/
 
 
 class Broadcasts:
-    """`loaders` gives, by name, how resources are loaded. A name without one is told as `sync`, without a resource."""
+    """`loaders` gives, by name, how resources are loaded. A name without one is told as `sync`, without a resource.
 
-    def __init__(self, hub: Hub, loaders: Mapping[str, Load]) -> None:
+    `remains` gives, by name, what is told of a resource that is gone: most often empty but for the id.
+    """
+
+    def __init__(
+        self, hub: Hub, loaders: Mapping[str, Load], remains: Mapping[str, Callable[[int], Any]] = MappingProxyType({})
+    ) -> None:
         self._hub = hub
         self._loaders = loaders
+        self._remains = remains
         self._waiting: dict[tuple[str, str], dict[int, None]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -75,11 +82,12 @@ class Broadcasts:
         load = self._loaders.get(name)
         if action == "deleted":
             for each in ids:
-                await self._hub.publish(name, {"action": "deleted", "resource": {"id": each}})
+                resource = self._remains[name](each) if name in self._remains else {"id": each}
+                await self._hub.publish(name, {"resource": resource, "action": "deleted"})
         elif load is None or action == "sync":
             await self._hub.publish(name, {"action": "sync"})
         else:
             for resource in (await load(ids)).values():
-                await self._hub.publish(name, {"action": action, "resource": resource})
+                await self._hub.publish(name, {"resource": resource, "action": action})
         for other in ALSO.get(name, ()):
             await self._hub.publish(other, {"action": "sync"})

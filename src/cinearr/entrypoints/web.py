@@ -13,8 +13,9 @@ from cinearr.api._edge import EdgeConfig
 from cinearr.api.app import Api, build_app
 from cinearr.api.broadcasts import Broadcasts
 from cinearr.api.v3 import system
+from cinearr.api.v3._collections import Collections
 from cinearr.api.v3._library import Library
-from cinearr.api.v3.loaders import loaders
+from cinearr.api.v3.loaders import REMAINS, loaders
 from cinearr.api.v3.parse import NameBook
 from cinearr.api.v3.routes import ROUTES
 from cinearr.entrypoints import server
@@ -34,27 +35,30 @@ async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asy
     """Answer until told to stop; `ready` is set when the first request can come. Raises ConfigError when the address cannot be had."""
     async with started(config, database_url) as program, writing(program, server.tail):
         hub = realtime.Hub(version=system.COMPATIBLE_VERSION)
-        told = Broadcasts(hub, loaders(program))
+        library = Library(program.database, program.clock, url_base=config.url_base)
+        library_collections = Collections(program, library)
+        told = Broadcasts(hub, loaders(program, library, library_collections), REMAINS)
         listener = Listener(database_url)
         listener.on(events.CHANNEL, told.on_payload)
         listener.on(events.CHANNEL, apply_settings.on_event(program))
         listener.on_reconnect(lambda: apply_settings.apply(program))
         await listener.start()
         try:
-            await _serve(config, build(program, hub), stop, ready)
+            await _serve(config, build(program, hub, library, library_collections), stop, ready)
         finally:
             await listener.stop()
             await told.close()
             await hub.close()
 
 
-def build(program: Program, hub: realtime.Hub) -> Api:
+def build(program: Program, hub: realtime.Hub, library: Library, library_collections: Collections) -> Api:
     """The whole application on these parts."""
     config = program.config
     dependencies = {
         "program": program,
         "names": NameBook(program.database),
-        "library": Library(program.database, program.clock, url_base=config.url_base),
+        "library": library,
+        "library_collections": library_collections,
         "hub": hub,
         "pages": pages.Pages(url_base=config.url_base),
         "pulse": pages.Pulse(program.database),

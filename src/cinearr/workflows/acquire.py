@@ -32,7 +32,7 @@ from cinearr.features.indexers import download as payloads
 from cinearr.features.indexers.download import Payload
 from cinearr.features.indexers.errors import ReleaseGone
 from cinearr.features.movies.tables import Movie, Target
-from cinearr.kit import backoff, events, provider_status
+from cinearr.kit import backoff, provider_status
 from cinearr.kit.checkpoints import reach
 from cinearr.kit.errors import CinearrError, NotAuthorised, ProviderError, Unreachable
 from cinearr.kit.provider_service import Provider
@@ -314,7 +314,7 @@ async def _finish(program: Program, grab_id: int, download_id: str | None) -> No
             again=True,
         )
         await downloads.queue_changed(session)
-        await events.changed(session, "movie", "updated", row.movie_id)
+        await movies.tell_everywhere(session, row.movie_id)
     reach("grab.sent")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core.decisions import texts
 from cinearr.core.indexer_flags import IndexerFlag
-from cinearr.features import history, media_files, settings
+from cinearr.features import history, media_files, movies, settings
 from cinearr.features.media_files.tables import ExtraFile, MovieFile
 from cinearr.features.movies.tables import Target
 from cinearr.kit import events
@@ -59,4 +59,4 @@ async def forget(
     if page.auto_unmonitor_previously_downloaded_movies and reason != "Upgrade":
         await session.execute(update(Target).where(Target.id == target.id).values(monitored=False))
     await events.changed(session, "moviefile", "deleted", *ids)
-    await events.changed(session, "movie", "updated", target.movie_id)
+    await movies.tell_everywhere(session, target.movie_id)

@@ -23,7 +23,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core.importing.plan import ImportPlan, TransferMode
-from cinearr.features import history, imports, media_files
+from cinearr.features import history, imports, media_files, movies
 from cinearr.features.downloads.tables import DownloadEventRow
 from cinearr.features.media_files.tables import ExtraFile, MovieFile
 from cinearr.kit import events, files
@@ -224,7 +224,7 @@ async def _commit(program: Program, import_id: int, entry: FileImport) -> int:
                 told={**entry.told, "recycled_to": entry.recycle},
             ),
         )
-        await events.changed(session, "movie", "updated", entry.movie_id)
+        await movies.tell_everywhere(session, entry.movie_id)
         await events.changed(session, "moviefile", "updated", row.id)
     reach("import.committed")
     return row.id

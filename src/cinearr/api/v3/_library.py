@@ -8,7 +8,7 @@ anew; when the facts all films share change (profiles, root folders, settings, t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2b
@@ -84,6 +84,11 @@ class Library:
         """Every film by id as it is now, and a tag for all of them that changes with any of them."""
         await self._up_to_date(None)
         return [entry.body for entry in self._entries.values()], f'"{self._digest:032x}"'
+
+    async def tmdb_ids(self) -> Set[int]:
+        """TMDb ids of all films."""
+        await self._up_to_date(None)
+        return self._by_tmdb.keys()
 
     async def in_language(self, language: int) -> list[bytes]:
         """Every film with its title and overview in another language than the settings'. Made for this one answer."""

@@ -11,6 +11,7 @@ from cinearr.api.extensions import custom_formats
 from cinearr.api.v3 import (
     blocklist,
     calendar,
+    collections,
     commands,
     config,
     config_host,
@@ -19,6 +20,7 @@ from cinearr.api.v3 import (
     delayprofiles,
     download_clients,
     exclusions,
+    filesystem,
     film_parts,
     health,
     history,
@@ -48,6 +50,7 @@ from cinearr.api.v3 import (
 BUILT: Final[tuple[BaseRouteHandler, ...]] = (
     *blocklist.ROUTES,
     *calendar.ROUTES,
+    *collections.ROUTES,
     *commands.ROUTES,
     *config.ROUTES,
     *config_host.ROUTES,
@@ -58,6 +61,7 @@ BUILT: Final[tuple[BaseRouteHandler, ...]] = (
     *download_clients.ROUTES,
     *exclusions.ROUTES,
     *feeds.ROUTES,
+    *filesystem.ROUTES,
     *film_parts.ROUTES,
     *health.ROUTES,
     *history.ROUTES,

@@ -12,6 +12,7 @@ from cinearr.features.movies.store import (
     some,
     target_of,
     targets_of,
+    tell_everywhere,
     titles_of,
 )
 from cinearr.features.movies.tables import Movie, MovieTitle, Target
@@ -31,5 +32,6 @@ __all__ = [
     "some",
     "target_of",
     "targets_of",
+    "tell_everywhere",
     "titles_of",
 ]

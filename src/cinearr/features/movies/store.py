@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cinearr.core.films import Film
 from cinearr.core.releases.titles import clean_title, sort_title
 from cinearr.features.movies.tables import Movie, MovieTitle, Target
+from cinearr.kit import events
 from cinearr.kit.errors import NotFound
 
 
@@ -153,3 +154,9 @@ async def delete_many(session: AsyncSession, movie_ids: Sequence[int]) -> None:
 async def searched(session: AsyncSession, movie_ids: Iterable[int], now: datetime) -> None:
     """Note that indexers were asked for these films."""
     await session.execute(update(Movie).where(Movie.id.in_(list(movie_ids))).values(last_search_time=now))
+
+
+async def tell_everywhere(session: AsyncSession, *movie_ids: int) -> None:
+    """Films changed in a way that the screens of wanted films show too: something was grabbed, imported or deleted."""
+    for name in ("movie", "wanted/missing", "wanted/cutoff"):
+        await events.changed(session, name, "updated", *movie_ids)
