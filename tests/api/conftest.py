@@ -48,11 +48,12 @@ def library(program: Program) -> Library:
 async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
     api = build_app(
         ROUTES,
-<<<<<<< HEAD
-        {"program": program, "library": library, "names": NameBook(program.database)},
-=======
-        {"program": program, "library": library, "library_collections": Collections(program, library)},
->>>>>>> 5fe4fce (Answer for collections, root folders and the disk, and tell the hub whole films, files and collections)
+        {
+            "program": program,
+            "library": library,
+            "library_collections": Collections(program, library),
+            "names": NameBook(program.database),
+        },
         EdgeConfig(version="0.0.0", external=True),
         api_key=lambda: KEY,
     )
