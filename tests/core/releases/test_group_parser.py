@@ -11,6 +11,7 @@ EXAMPLES = [
     ("Film.2019.1080p.BluRay.x264-SPARKS.mkv", "SPARKS"),
     ("Film 2019 1080p BluRay x264-SPARKS English", "SPARKS"),
     ("Film.2019.1080p.WEB-DL.DD5.1.H264-A-B", "A-B"),
+    ("Film (2019) WEBDL-720p-RIG", "RIG"),  # our own names, and everybody else's
     ("Film.2019.1080p.WEB-DL", None),
     ("Film.2019.1080p.Blu-ray", None),
     ("Film.2019.1080p.BluRay.DTS-HD", None),

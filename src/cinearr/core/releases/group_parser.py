@@ -85,7 +85,7 @@ def _last_candidate(text: str) -> str | None:
         word = found[1] or found[2]
         if found[1]:
             first_end = found.start(1) + len(word.partition("-")[0])
-            if first_end < from_here or _NO_GROUP.search(text, max(0, first_end - 12), first_end):
+            if first_end <= from_here or _NO_GROUP.search(text, max(0, first_end - 12), first_end):
                 at = first_end  # the word behind the next hyphen may be one
                 continue
         if not _NO_NAME.fullmatch(word):
