@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cinearr import __version__
+from cinearr import __version__, migrations
 from cinearr.features import profiles, settings
 from cinearr.features.metadata_sources.covers import Covers
 from cinearr.features.metadata_sources.implementations.tmdb import Tmdb
@@ -31,6 +32,8 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
     database = Database(database_url)
     queue = JobQueue(database_url, COMMANDS, REACTIONS)
     async with database.begin() as session:
+        # Processes that start together on a new database: one writes what every database has, the others find it.
+        await session.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": migrations.LOCK})
         api_key = await _api_key(config, session)
         await profiles.ensure_defaults(session)
         await provider_kinds.ensure_defaults(session, config.downloads)

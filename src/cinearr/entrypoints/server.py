@@ -74,7 +74,8 @@ async def _serve(config: Config) -> int:
         if config.role == "worker":
             from cinearr.entrypoints import worker
 
-            _stop_with_parent(stop)
+            if not _stop_with_parent(stop):
+                await asyncio.to_thread(migrations.upgrade, url)  # nobody has done so for it
             await worker.run(config, url, stop)
             return 0
         await asyncio.to_thread(migrations.upgrade, url)
@@ -140,10 +141,10 @@ async def _keep_worker(url: str, stop: asyncio.Event, ready: asyncio.Event) -> N
         delay = min(delay * 2, 30)
 
 
-def _stop_with_parent(stop: asyncio.Event) -> None:
-    """A worker that a server started ends when that server is gone, however it went."""
+def _stop_with_parent(stop: asyncio.Event) -> bool:
+    """A worker that a server started ends when that server is gone, however it went. Whether one did."""
     if os.environ.get("CINEARR_ROPE") != "1":
-        return
+        return False
     loop = asyncio.get_running_loop()
 
     def readable() -> None:
@@ -152,3 +153,4 @@ def _stop_with_parent(stop: asyncio.Event) -> None:
             stop.set()
 
     loop.add_reader(sys.stdin.fileno(), readable)
+    return True

@@ -42,6 +42,8 @@ async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asy
         listener.on(events.CHANNEL, told.on_payload)
         listener.on(events.CHANNEL, apply_settings.on_event(program))
         listener.on_reconnect(lambda: apply_settings.apply(program))
+        # What was told meanwhile is lost; clients that connect again read what they show anew.
+        listener.on_reconnect(hub.close)
         await listener.start()
         try:
             await _serve(config, build(program, hub, library, library_collections), stop, ready)
