@@ -116,6 +116,7 @@ class Neighbourhood:
         )
         self.webhook = Neighbour("webhook")
         self.indexer_key = indexer_key
+        self.folder = folder
 
     async def __aenter__(self) -> Self:
         try:

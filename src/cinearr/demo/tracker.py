@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 from .http import Request, Response, not_found
 
 INTERVAL = 30  # seconds between two announces of a client
-FORGET_AFTER = 4 * INTERVAL
+# Common clients (libtorrent among them) come at most every five minutes, whatever the tracker asks for.
+FORGET_AFTER = 20 * 60
 
 Bencoded = int | bytes | list["Bencoded"] | dict[bytes, "Bencoded"]
 
