@@ -56,6 +56,7 @@ class QBittorrentProgram:
     def __init__(self, folder: Path, *, tries: int = 5, queueing: bool = False, dht: bool = True) -> None:
         """`tries` failed logins end in a ban."""
         self.port = _free_port()
+        self.peer_port = _free_port()
         self.downloads = folder / "downloads"
         self._profile = folder / "profile"
         self._process: asyncio.subprocess.Process | None = None
@@ -63,7 +64,7 @@ class QBittorrentProgram:
         config = self._profile / "qBittorrent" / "config"
         config.mkdir(parents=True)
         text = _CONF.format(
-            peer_port=_free_port(),
+            peer_port=self.peer_port,
             port=self.port,
             downloads=self.downloads,
             tries=tries,
