@@ -7,7 +7,7 @@ from typing import Final
 from litestar.handlers import BaseRouteHandler
 
 from cinearr.api import feeds, pictures
-from cinearr.api.extensions import custom_formats
+from cinearr.api.extensions import custom_formats, decisions
 from cinearr.api.v3 import (
     blocklist,
     calendar,
@@ -57,6 +57,7 @@ BUILT: Final[tuple[BaseRouteHandler, ...]] = (
     *custom_formats.ROUTES,
     *customfilters.ROUTES,
     *customformats.ROUTES,
+    *decisions.ROUTES,
     *delayprofiles.ROUTES,
     *download_clients.ROUTES,
     *exclusions.ROUTES,
