@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -13,16 +12,14 @@ from sqlalchemy import select
 from cinearr.features import root_folders, settings
 from cinearr.features.movies.tables import Target
 from cinearr.features.settings import MediaManagement, Page
-from cinearr.kit import events
+from cinearr.kit import events, folders
 from cinearr.kit.errors import Failure
 from cinearr.kit.validators import broken
 from cinearr.workflows import apply_settings
 from cinearr.workflows.program import Program
 
-# Folders whose files are never a person's films.
-SYSTEM_FOLDERS: Final = frozenset(
-    {"/", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/usr", "/var"}
-)
+# Places where a file of ours would be lost among those of the system; folders below them may be a person's.
+_TOP: Final = frozenset({"/", "/etc", "/home", "/root", "/usr", "/var"})
 
 
 async def save(program: Program, page: Page) -> None:
@@ -53,7 +50,7 @@ async def _recycle_bin(program: Program, path: str) -> list[Failure]:
     found = list(_place(path, roots, program.config.home))
     if of_film is not None:
         found.append(_broken(path, "is the folder of a film", "MoviePathValidator"))
-    return [*found, *await asyncio.to_thread(_on_disk, path)]
+    return found or await asyncio.to_thread(_on_disk, path)
 
 
 def _place(path: str, roots: list[str], home: Path) -> Iterator[Failure]:
@@ -61,7 +58,7 @@ def _place(path: str, roots: list[str], home: Path) -> Iterator[Failure]:
         yield _broken(path, "is already configured as a root folder", "RootFolderValidator")
     elif any(root.startswith(f"{path.rstrip('/')}/") for root in roots):
         yield _broken(path, "is an ancestor of a root folder", "RootFolderAncestorValidator")
-    if path in SYSTEM_FOLDERS:
+    if path in _TOP or folders.system_folder(path) is not None:
         yield _broken(path, "is a folder of the system", "SystemFolderValidator")
     if path == str(home):
         yield _broken(path, "is the data folder of this program", "StartupFolderValidator")
@@ -70,7 +67,7 @@ def _place(path: str, roots: list[str], home: Path) -> Iterator[Failure]:
 def _on_disk(path: str) -> list[Failure]:
     """Two answers for a folder that is not there, as v3 gives them."""
     found = []
-    if not os.access(path, os.W_OK | os.X_OK):
+    if not folders.is_writable(Path(path)):
         found.append(_broken(path, "cannot be written by this program", "FolderWritableValidator"))
     if not Path(path).is_dir():
         found.append(_broken(path, "does not exist", "PathExistsValidator"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -142,8 +141,8 @@ class TestRecycleBin:
 
     async def test_a_file(self, client: httpx.AsyncClient, tmp_path: Path) -> None:
         file = tmp_path / "file"
-        file.touch(mode=stat.S_IRWXU)
-        assert await self.put(client, file) == ["PathExistsValidator"]
+        file.touch()
+        assert await self.put(client, file) == ["FolderWritableValidator", "PathExistsValidator"]
 
     async def test_folders_of_the_library(self, client: httpx.AsyncClient, program: Program, tmp_path: Path) -> None:
         root = tmp_path / "films"
