@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import update
+
+from cinearr.features.movies.tables import Movie
 from cinearr.kit.db import Database
 from tests.fakes.line import a_line
 from tests.fakes.program import run_command
@@ -39,3 +42,25 @@ class TestGrabNoClientShows:
             line.offer(SECOND, seeders=5000)
             await run_command(line.program, "MoviesSearch", {"movieIds": [line.movie.id]})
             assert await line.grabs() == [FIRST, SECOND]
+
+    async def test_a_person_may_even_take_the_same_again(self, database: Database, tmp_path: Path) -> None:
+        async with a_line(database, tmp_path) as line:
+            line.offer(FIRST)
+            await line.search()
+            await line.search()
+            assert await line.grabs() == [FIRST]
+            await run_command(line.program, "MoviesSearch", {"movieIds": [line.movie.id]})
+            assert await line.grabs() == [FIRST, FIRST]
+
+
+class TestReleaseThatWaits:
+    async def test_it_is_forgotten_when_it_is_of_no_film_any_more(self, database: Database, tmp_path: Path) -> None:
+        async with a_line(database, tmp_path, clients=()) as line:
+            line.offer(FIRST)
+            await line.rss()
+            assert await line.pending() == [(FIRST, "downloadClientUnavailable")]
+            line.indexer.items.clear()
+            async with line.program.database.begin() as session:
+                await session.execute(update(Movie).values(year=1999))
+            await line.rss()
+            assert await line.pending() == []

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core.decisions import texts
 from cinearr.core.decisions.blocklist import is_blocked
-from cinearr.core.decisions.model import Candidate, Decision, ReleaseSource
+from cinearr.core.decisions.model import BatchFacts, Candidate, Decision, ReleaseSource
 from cinearr.core.decisions.processing import GrabOutcome, PendingReason, Processing, Waiting
 from cinearr.core.evidence import quality_to_json, release_from_json, release_to_json, subject_to_json
 from cinearr.core.formats import subjects
@@ -208,7 +208,8 @@ async def _begin(
             )
             if meanwhile:
                 raise NotGrabbed("Another release was grabbed for this film in the meantime")
-        else:
+        if mark is None or source.user_invoked:
+            # A person may take the same release once more.
             fingerprint += f"#{await downloads.newest_grab_id(session) + 1}"
         await session.execute(
             delete(GrabRow).where(
@@ -397,14 +398,13 @@ async def _drop_pending_not_better(session: AsyncSession, row: GrabRow) -> None:
 
 async def _keep_pending(program: Program, processing: Processing, judged: Judged) -> None:
     """Keep what waits; forget what waited and is now refused for good."""
-    refused = {_key(each.release) for each in processing.rejected if each.film is not None}
-    movie_ids = {each.film.movie_id for each in judged.decisions if each.film is not None}
-    if not processing.pending and not refused:
-        return
     async with program.database.begin() as session:
-        rows = list(await session.scalars(select(PendingReleaseRow).where(PendingReleaseRow.movie_id.in_(movie_ids))))
+        rows = list(await session.scalars(select(PendingReleaseRow)))
+        if not processing.pending and not rows:
+            return
         present = {(row.movie_id, *_key(release_from_json(row.release))): row for row in rows}
-        gone = [row.id for row in rows if _key(release_from_json(row.release)) in refused]
+        refused = _refused(processing, judged.facts)
+        gone = [row.id for (movie_id, *key), row in present.items() if refused.get(tuple(key), 0) in (movie_id, None)]
         for waiting in processing.pending:
             film = waiting.decision.film
             assert film is not None
@@ -415,6 +415,19 @@ async def _keep_pending(program: Program, processing: Processing, judged: Judged
                 known.reason = waiting.reason.wire
         await downloads.drop_pending(session, gone)
         await downloads.queue_changed(session)
+
+
+def _refused(processing: Processing, facts: BatchFacts) -> dict[tuple[Any, ...], int | None]:
+    """Releases that are refused for good, with the film they are of; None when they are of none, so of no film that waited.
+
+    A search for one film says nothing about releases of others.
+    """
+    searched = facts.searched
+    return {
+        _key(each.release): each.film.movie_id if each.film is not None else None
+        for each in processing.rejected
+        if searched is None or each.film is searched
+    }
 
 
 def _key(release: Release) -> tuple[str, Any, str]:

@@ -102,7 +102,7 @@ async def ask(program: Program, providers: Sequence[Provider], question: Ask, *,
         status = await provider_status.load(session, "indexer")
     free = [
         provider
-        for provider in providers
+        for provider in sorted(providers, key=lambda each: each.id)  # what they give is listed in this order
         if provider.id not in status or not backoff_of(status[provider.id]).is_blocked(now)
     ]
     memories = {provider.id: _memory(status[provider.id].state if provider.id in status else {}) for provider in free}

@@ -78,4 +78,5 @@ REPACK: Final = re.compile(
     re.IGNORECASE,
 )
 VERSION: Final = re.compile(r"(?:\d[-_. ]?|\[)v(\d)(?=[-_. \])])", re.IGNORECASE)
-REAL: Final = re.compile(r"(?<![A-Za-z0-9])REAL(?![A-Za-z0-9])")
+# An underscore does not part it from its neighbours, as with the programs others name their files for.
+REAL: Final = re.compile(r"\bREAL\b")
