@@ -109,3 +109,15 @@ class TestRemoveEmpty:
         files.remove_empty(deep, up_to=tmp_path / "root")
         assert (tmp_path / "root" / "kept").exists()
         assert not (tmp_path / "root" / "kept" / "a").exists()
+
+
+class TestDress:
+    def test_a_file_gets_the_mode_of_its_folder_without_the_right_to_execute(self, source: Path) -> None:
+        files.dress(source, folder_mode=0o750, group=None, moment=1_000_000.0)
+        assert source.parent.stat().st_mode & 0o777 == 0o750
+        assert source.stat().st_mode & 0o777 == 0o640
+        assert source.stat().st_mtime == 1_000_000.0
+
+    def test_a_group_that_does_not_exist_is_an_error(self, source: Path) -> None:
+        with pytest.raises(LookupError):
+            files.dress(source, folder_mode=None, group="no-such-group-here", moment=None)

@@ -72,6 +72,8 @@ class Scene:
                 "quality": {"id": 7, "version": 1, "real": 0, "is_repack": False},
                 "languages": [1],
             },
+            moment=1_000_000_000.0,
+            folder_mode=0o755,
             replaces=str(self.folder / old),
             replaces_id=self.old_id,
             recycle=str(self.recycled / old),

@@ -193,6 +193,20 @@ def _numbered(path: Path) -> itertools.chain[Path]:
     return itertools.chain([path], more)
 
 
+def dress(path: Path, *, folder_mode: int | None, group: str | None, moment: float | None) -> None:
+    """Give a file and its folder the mode and group, and the file the time, that a person wants. Raises OSError or LookupError.
+
+    A file gets the folder's mode without the right to execute. `group` is a name or a number.
+    """
+    for each, mode in ((path.parent, folder_mode), (path, None if folder_mode is None else folder_mode & ~0o111)):
+        if mode is not None:
+            each.chmod(mode)
+        if group:
+            shutil.chown(each, group=int(group) if group.isdigit() else group)
+    if moment is not None:
+        os.utime(path, (moment, moment))
+
+
 def delete(path: Path) -> None:
     """Delete one file; one that is gone already is fine."""
     path.unlink(missing_ok=True)

@@ -515,6 +515,7 @@ def _entry(judged: Judged, place: Place, origin: Origin, plan: ImportPlan, found
         if origin.download_id
         else None,
         download_id=origin.download_id,
+        **_dress(place),
         told={
             "source_path": str(judged.path),
             "download_client": origin.client_name,
@@ -522,6 +523,21 @@ def _entry(judged: Judged, place: Place, origin: Origin, plan: ImportPlan, found
             "replaced": _replaced_facts(place) if plan.replaces is not None else None,
         },
     )
+
+
+def _dress(place: Place) -> dict[str, Any]:
+    """Mode, group and time of the file as the settings want them."""
+    media, movie = place.media, place.movie
+    wanted = {
+        "cinemas": movie.in_cinemas,
+        "release": movie.physical_release or movie.digital_release,
+    }.get(media.file_date)
+    permissions = media.set_permissions_linux
+    return {
+        "folder_mode": int(media.chmod_folder, 8) if permissions and media.chmod_folder else None,
+        "group": media.chown_group or None if permissions else None,
+        "moment": wanted.timestamp() if wanted is not None else None,
+    }
 
 
 def _original_path(judged: Judged, origin: Origin) -> str:

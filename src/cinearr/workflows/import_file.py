@@ -73,6 +73,10 @@ class FileImport(msgspec.Struct, frozen=True, kw_only=True):
     download: dict[str, Any] | None = None
     download_id: str | None = None
     told: dict[str, Any] = {}
+    # What the file is dressed in once it has its name: octal mode of its folder, group, time in seconds.
+    folder_mode: int | None = None
+    group: str | None = None
+    moment: float | None = None
 
 
 def from_plan(plan: ImportPlan, **more: Any) -> FileImport:
@@ -177,6 +181,11 @@ def _place_files(import_id: int, entry: FileImport) -> None:
     reach("import.named")
     for extra in entry.extras:
         _place_extra(extra, entry)
+    try:
+        files.dress(destination, folder_mode=entry.folder_mode, group=entry.group, moment=entry.moment)
+    except (OSError, LookupError) as error:
+        # The film is in its place; that its mode or time is not as wished keeps nobody from watching it.
+        log.warning("mode, group or time of a file could not be set", path=entry.destination, reason=str(error))
 
 
 def _place_extra(extra: Extra, entry: FileImport) -> None:
@@ -321,7 +330,8 @@ def _came_from(destination: Path, entry: FileImport) -> bool:
     if not source.exists():
         return True  # it was renamed away, into this name
     one, other = source.stat(), destination.stat()
-    return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino) or int(one.st_mtime) == int(other.st_mtime)
+    times = {int(one.st_mtime), int(entry.moment) if entry.moment is not None else None}
+    return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino) or int(other.st_mtime) in times
 
 
 _REASONS = {
