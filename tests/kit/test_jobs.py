@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from enum import Enum
 from typing import Any
 
 import msgspec
@@ -20,6 +21,15 @@ from cinearr.kit.jobs.worker import Scheduler, Worker
 
 class Numbers(Body):
     movie_ids: list[int] = msgspec.field(default_factory=list)
+
+
+class Mode(Enum):
+    AUTO = "auto"
+    MOVE = "move"
+
+
+class Moded(Body, frozen=True, kw_only=True, rename="camel"):
+    import_mode: Mode = Mode.AUTO
 
 
 class Happened(msgspec.Struct, frozen=True):
@@ -67,6 +77,7 @@ async def react(program: Program, event: Happened) -> None:
 COMMANDS: dict[str, CommandSpec[Program]] = {
     "Note": CommandSpec(run=note, body=Numbers, interval=5),
     "HoldDisk": CommandSpec(run=hold, body=Numbers, requires_disk=True),
+    "Moded": CommandSpec(run=note, body=Moded),
     "Fail": CommandSpec(run=fail),
     "Burst": CommandSpec(run=burst),
     "Nothing": CommandSpec(run=nothing),
@@ -184,6 +195,12 @@ class TestCommands:
         with pytest.raises(Conflict):
             async with database.begin() as session:
                 await queue.cancel(session, row.id)
+
+    async def test_enums_come_in_any_case(self, database: Database) -> None:
+        queue = JobQueue(database.url, COMMANDS, REACTIONS)
+        async with database.begin() as session:
+            row = await queue.command(session, "Moded", {"importMode": "Move"})
+        assert row.body == {"importMode": "move"}
 
     async def test_an_unknown_name_is_refused(self, database: Database) -> None:
         queue = JobQueue(database.url, COMMANDS, REACTIONS)

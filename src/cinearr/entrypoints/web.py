@@ -96,6 +96,8 @@ async def _serve(config: Config, app: object, stop: asyncio.Event, ready: asynci
             server_header=False,
             date_header=True,
             timeout_graceful_shutdown=10,
+            # Clients that poll once a minute keep their connection.
+            timeout_keep_alive=130,
             lifespan="on",
         )
     )

@@ -58,7 +58,7 @@ def command_resource(row: CommandRow, spec: CommandSpec[Any] | None) -> CommandR
     sends = manual or (spec.sends_updates if spec is not None else False)
     updates = spec.updates_schedule(msgspec.convert(row.body, spec.body)) if spec is not None else False
     body = {
-        **row.body,
+        **{name: value for name, value in row.body.items() if value is not None},
         "sendUpdatesToClient": sends,
         "updateScheduledTask": updates,
         **({"completionMessage": spec.completion_message} if spec is not None and spec.completion_message else {}),

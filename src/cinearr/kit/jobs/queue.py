@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 import msgspec
@@ -153,11 +154,22 @@ def _body_values(spec: CommandSpec[Any], body: Body | Mapping[str, Any] | None) 
         body = spec.body()
     elif not isinstance(body, Body):
         try:
-            body = msgspec.convert(dict(body), spec.body)
+            body = msgspec.convert(_spelled(dict(body), spec.body), spec.body)
         except msgspec.ValidationError as error:
             raise Invalid(Failure(property_name="Body", message=str(error))) from None
     values: dict[str, Any] = msgspec.to_builtins(body)
     return {name: sorted(set(value)) if _is_id_list(value) else value for name, value in values.items()}
+
+
+def _spelled(sent: dict[str, Any], kind: type[Body]) -> dict[str, Any]:
+    """Values of enums may come in any case, as everywhere in v3."""
+    for field in msgspec.structs.fields(kind):
+        value = sent.get(field.encode_name)
+        if isinstance(value, str) and isinstance(field.type, type) and issubclass(field.type, Enum):
+            for member in field.type:
+                if str(member.value).lower() == value.lower():
+                    sent[field.encode_name] = member.value
+    return sent
 
 
 def _is_id_list(value: Any) -> bool:
