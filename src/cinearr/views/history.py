@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer
 
 from cinearr.core import languages
-from cinearr.core.decisions.model import Held
-from cinearr.core.decisions.upgrade import cutoff_not_met
+from cinearr.core.decisions.upgrade import quality_cutoff_not_met
 from cinearr.core.evidence import languages_from_ids, quality_from_json, subject_from_json
 from cinearr.core.formats import CompiledFormats, CustomFormat, Subject
 from cinearr.core.indexer_flags import IndexerFlag
@@ -144,8 +143,8 @@ def judged(
     if profile is None:
         return Shown(formats=formats, score=0, cutoff_not_met=False)
     score = profile.score(each.id for each in formats)
-    held = Held(quality=quality_from_json(stored_quality), formats=formats, score=score)
-    return Shown(formats=formats, score=score, cutoff_not_met=cutoff_not_met(profile, held))
+    below = quality_cutoff_not_met(profile, quality_from_json(stored_quality))
+    return Shown(formats=formats, score=score, cutoff_not_met=below)
 
 
 def subject_of(

@@ -250,8 +250,8 @@ def whole(film: LibraryFilm, scene: Scene) -> MovieResource:
 
 
 def on_calendar(film: LibraryFilm, scene: Scene) -> MovieResource:
-    """The calendar does not say which root folder it is."""
-    return msgspec.structs.replace(whole(film, scene), root_folder_path=None)
+    """The calendar does not say which root folder it is, and shows pictures by their source's address alone."""
+    return msgspec.structs.replace(whole(film, scene), root_folder_path=None, images=remote_images(film.film.images))
 
 
 def wanted(film: LibraryFilm, scene: Scene) -> MovieResource:
