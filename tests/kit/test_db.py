@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import psycopg
-from sqlalchemy import text
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
 
 from cinearr import migrations
 from cinearr.features.movies.tables import Movie, Target
-from cinearr.kit.db import Database
+from cinearr.kit.db import Database, sqlalchemy_url
+from cinearr.migrations.models import metadata
 
 
 class TestMigrations:
@@ -14,6 +17,18 @@ class TestMigrations:
         with psycopg.connect(database_url) as connection:
             row = connection.execute("select version_num from alembic_version").fetchall()
         assert row == [(migrations.HEAD,)]
+
+    def test_the_tables_are_those_of_the_program(self, database_url: str) -> None:
+        """What fails here needs a new migration in `migrations/versions`, and its number in `migrations.HEAD`."""
+        engine = create_engine(sqlalchemy_url(database_url))
+        ours = set(metadata.tables)
+        with engine.connect() as connection:
+            context = MigrationContext.configure(
+                connection,
+                opts={"include_name": lambda name, kind, _: kind != "table" or name in ours, "compare_type": True},
+            )
+            assert compare_metadata(context, metadata) == []
+        engine.dispose()
 
 
 class TestChangedFilms:
