@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -44,8 +45,8 @@ def library(program: Program) -> Library:
     return Library(program.database, program.clock)
 
 
-@pytest.fixture
-async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
+@asynccontextmanager
+async def _served(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
     api = build_app(
         ROUTES,
         {
@@ -62,6 +63,12 @@ async def client(program: Program, library: Library) -> AsyncIterator[httpx.Asyn
 
 
 @pytest.fixture
+async def client(program: Program, library: Library) -> AsyncIterator[httpx.AsyncClient]:
+    async with _served(program, library) as found:
+        yield found
+
+
+@pytest.fixture
 async def line(database: Database, tmp_path: Path) -> AsyncIterator[Line]:
     """A program with a film, an indexer and a blackhole."""
     async with a_line(database, tmp_path / "line") as found:
@@ -71,8 +78,5 @@ async def line(database: Database, tmp_path: Path) -> AsyncIterator[Line]:
 @pytest.fixture
 async def line_client(line: Line) -> AsyncIterator[httpx.AsyncClient]:
     """A client of its API."""
-    database = line.program.database
-    parts = {"program": line.program, "library": Library(database, line.clock), "names": NameBook(database)}
-    api = build_app(ROUTES, parts, EdgeConfig(version="0.0.0"), api_key=lambda: KEY)
-    async with client_of(api) as found:
+    async with _served(line.program, Library(line.program.database, line.clock)) as found:
         yield found

@@ -101,6 +101,9 @@ class NameBook:
     async def look_up(self, parsed: ParsedRelease) -> Names:
         """The films a name may be of, as they are now."""
         wanted = keys([(parsed, None)])
+        if not self._lock.locked():
+            async with self._lock:
+                return await self._find(wanted)
         question = self._next
         if question is None:
             question = self._next = _Question()
@@ -115,9 +118,13 @@ class NameBook:
     async def _ask(self, question: _Question) -> Names:
         async with self._lock:
             self._next = None
-            together = MatchKeys(frozenset(question.tmdb_ids), frozenset(question.imdb_ids), frozenset(question.titles))
-            found = await name_lookup.look_up(self._database.line, together)
-            await self._keep_up((found.facts_version, found.formats_version))
+            return await self._find(
+                MatchKeys(frozenset(question.tmdb_ids), frozenset(question.imdb_ids), frozenset(question.titles))
+            )
+
+    async def _find(self, wanted: MatchKeys) -> Names:
+        found = await name_lookup.look_up(self._database.line, wanted)
+        await self._keep_up((found.facts_version, found.formats_version))
         index = LibraryIndex(film.facts(self._profiles) for film in found.films)
         return Names(found=found, index=index, formats=self._formats)
 
