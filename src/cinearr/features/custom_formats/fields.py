@@ -28,13 +28,13 @@ _RESOLUTIONS: Final = tuple(
 )
 
 
-class Expression(Settings):
+class Expression(Settings, kw_only=True, frozen=True):
     """A regular expression."""
 
     value: Annotated[str | None, setting("Regular Expression", help_text=_EXPRESSION)] = None
 
 
-class OneLanguage(Settings):
+class OneLanguage(Settings, kw_only=True, frozen=True):
     """A language, or any other than it."""
 
     value: Annotated[int, setting("Language", "select", select_options=_LANGUAGES)] = 0
@@ -48,31 +48,31 @@ class OneLanguage(Settings):
     ] = False
 
 
-class Flag(Settings):
+class Flag(Settings, kw_only=True, frozen=True):
     """What an indexer says of a release."""
 
     value: Annotated[int, setting("Flag", "select", select_options=_FLAGS)] = 0
 
 
-class OneSource(Settings):
+class OneSource(Settings, kw_only=True, frozen=True):
     """Where the picture came from."""
 
     value: Annotated[int, setting("Source", "select", select_options=_SOURCES)] = 0
 
 
-class OneResolution(Settings):
+class OneResolution(Settings, kw_only=True, frozen=True):
     """Lines of the picture."""
 
     value: Annotated[int, setting("Resolution", "select", select_options=_RESOLUTIONS)] = 0
 
 
-class OneModifier(Settings):
+class OneModifier(Settings, kw_only=True, frozen=True):
     """What sets a release apart from others of its source."""
 
     value: Annotated[int, setting("Quality Modifier", "select", select_options=_MODIFIERS)] = 0
 
 
-class SizeRange(Settings):
+class SizeRange(Settings, kw_only=True, frozen=True):
     """Gigabytes."""
 
     min: Annotated[
@@ -91,7 +91,7 @@ class SizeRange(Settings):
     ] = 0
 
 
-class YearRange(Settings):
+class YearRange(Settings, kw_only=True, frozen=True):
     """Years, both included."""
 
     min: Annotated[int, setting("Minimum Year", "number")] = 0
