@@ -233,6 +233,7 @@ async def _begin(
                 download_client_id=provider.id,
                 download_id=payload.info_hash,
                 source=source.wire,
+                created=program.clock(),
             )
             .on_conflict_do_nothing(index_elements=["target_id", "fingerprint"])
             .returning(GrabRow.id)

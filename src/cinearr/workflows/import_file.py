@@ -347,6 +347,9 @@ _REASONS = {
 
 
 def _reason(error: OSError, entry: FileImport) -> str:
+    folder = Path(entry.destination).parent
+    if folder.exists() and not folder.is_dir():
+        return f"There is a file where the film's folder should be: {folder}"
     if isinstance(error, FileExistsError):
         return f"Another file already has the name {Path(entry.destination).name} in the film's folder"
     said = _REASONS.get(error.errno or 0, error.strerror or str(error))

@@ -38,6 +38,8 @@ async def give_up(program: Program) -> int:
             )
             .where(
                 GrabRow.state == "sent",
+                # One that was taken again since is only on its way into the client's list.
+                GrabRow.created < TrackedDownloadRow.changed,
                 TrackedDownloadRow.gone,
                 TrackedDownloadRow.state.not_in(downloads.OVER),
                 TrackedDownloadRow.changed < program.clock() - PATIENCE,
