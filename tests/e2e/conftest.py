@@ -44,8 +44,8 @@ async def neighbourhood(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
 @pytest_asyncio.fixture
 async def near(neighbourhood: Neighbourhood) -> Neighbourhood:
     """The neighbourhood with an empty feed, nothing received, and everybody well."""
-    await neighbourhood.release()
-    await neighbourhood.webhook.call("DELETE", "/received")
     for one in (neighbourhood.metadata, neighbourhood.indexer, neighbourhood.seeder, neighbourhood.webhook):
         await one.fail()
+    await neighbourhood.release()
+    await neighbourhood.webhook.call("DELETE", "/received")
     return neighbourhood

@@ -10,6 +10,7 @@ from typing import Any
 from cinearr.demo.client import Api, filled
 from cinearr.demo.neighbourhood import Neighbourhood
 from tests.e2e.server import Server, files_below, litter, until
+from tests.fakes.qbittorrent import PASSWORD, QBittorrentProgram
 
 TMDB_KEY = "e2e-metadata-key"
 FILM = 10378
@@ -138,6 +139,10 @@ class Line:
         ended: dict[str, Any] = await until(look, f"the end of {name}")
         return ended
 
+    def schedule_is_due(self, name: str) -> None:
+        """As if a task's interval had passed: a scheduler starts it at its next look."""
+        self.server.sql("update schedules set last_execution = now() - interval '1 day' where name = %s", name)
+
     async def until_idle(self) -> None:
         """Wait until no command waits or runs."""
 
@@ -224,6 +229,16 @@ class Line:
         if file is not None:
             assert Path(file["path"]).stat().st_size == file["size"]
         assert self.folders.litter() == []
+
+
+async def use_qbittorrent(line: Line, program: QBittorrentProgram) -> None:
+    """qBittorrent in place of the client that is built in."""
+    for row in await line.api.get("downloadclient"):
+        await line.api.put(f"downloadclient/{row['id']}", row | {"enable": False})
+    schema = await line.schema("downloadclient", "QBittorrent")
+    login = {"host": "127.0.0.1", "port": program.port, "username": "admin", "password": PASSWORD}
+    flags = {"enable": True, "name": "qBittorrent", "removeCompletedDownloads": True}
+    await line.api.post("downloadclient", filled(schema, **login) | flags)
 
 
 def _quality(item: dict[str, Any]) -> str | None:

@@ -31,7 +31,8 @@ POLL = 0.1
 class Server:
     """One `cinearr serve` in a process group of its own, with everything it says kept in `log`.
 
-    `settings` are further variables. Without `database_url` it starts its own PostgreSQL, which lives in a session of its own and so outlives a kill.
+    `settings` are further variables. Without `database_url` it starts its own PostgreSQL, which lives in a session of its
+    own and so outlives a kill.
     """
 
     def __init__(

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cinearr.demo.client import filled
 from cinearr.demo.neighbourhood import Neighbourhood
-from tests.e2e.line import BETTER, BETTER_FILE, FIRST, FIRST_FILE, Folders, Line, neighbours
+from tests.e2e.line import BETTER, BETTER_FILE, FIRST, FIRST_FILE, Folders, Line, neighbours, use_qbittorrent
 from tests.e2e.server import Server, free_port, running
 from tests.fakes.leecher import Leecher
-from tests.fakes.qbittorrent import PASSWORD, QBittorrentProgram
+from tests.fakes.qbittorrent import QBittorrentProgram
 
 RATIO = 0.2  # so much of a film must be given back
 
@@ -59,7 +58,7 @@ class TestQBittorrent:
             line = Line(server, near, folders)
             await near.release(FIRST)
             await line.set_up(**{"seedCriteria.seedRatio": RATIO})
-            await only_qbittorrent(line, qbittorrent)
+            await use_qbittorrent(line, qbittorrent)
             await line.add_film()
             await wanted_film_arrives(line, asking=True)
             await better_release_is_taken(line, asking=True)
@@ -75,16 +74,6 @@ class TestQBittorrent:
                 await line.until(look, "qBittorrent has let go of what has met its goal")
             await line.agrees()
             assert await line.queue() == []
-
-
-async def only_qbittorrent(line: Line, program: QBittorrentProgram) -> None:
-    """qBittorrent in place of the client that is built in."""
-    for row in await line.api.get("downloadclient"):
-        await line.api.put(f"downloadclient/{row['id']}", row | {"enable": False})
-    schema = await line.schema("downloadclient", "QBittorrent")
-    login = {"host": "127.0.0.1", "port": program.port, "username": "admin", "password": PASSWORD}
-    flags = {"enable": True, "name": "qBittorrent", "removeCompletedDownloads": True}
-    await line.api.post("downloadclient", filled(schema, **login) | flags)
 
 
 async def wanted_film_arrives(line: Line, *, asking: bool = False) -> None:
