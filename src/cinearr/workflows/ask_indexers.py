@@ -63,19 +63,24 @@ async def recent(program: Program, *, remember: bool = True) -> Answers:
 
 async def search(program: Program, movie: Movie, *, interactive: bool) -> Answers:
     """Every release of one film, of the indexers that are meant for such a search and for the film's tags."""
-    flag = "enableInteractiveSearch" if interactive else "enableAutomaticSearch"
-    tags = set(movie.tags)
-    providers = [
-        each
-        for each in await program.indexers.all()
-        if each.options.get(flag) and (not each.tags or tags & set(each.tags))
-    ]
+    providers = await for_search(program, movie, interactive=interactive)
     criteria = criteria_of(movie, interactive=interactive)
 
     async def one(source: Source, memory: Memory, way: Way, now: datetime) -> Fetched:
         return await fetch.search(source, criteria, memory, way, now)
 
     return await ask(program, providers, one)
+
+
+async def for_search(program: Program, movie: Movie, *, interactive: bool) -> list[Provider]:
+    """The indexers that are meant for such a search and for the film's tags."""
+    flag = "enableInteractiveSearch" if interactive else "enableAutomaticSearch"
+    tags = set(movie.tags)
+    return [
+        each
+        for each in await program.indexers.all()
+        if each.options.get(flag) and (not each.tags or tags & set(each.tags))
+    ]
 
 
 def criteria_of(movie: Movie, *, interactive: bool, wanted_languages: Sequence[int] = ()) -> SearchCriteria:

@@ -56,17 +56,17 @@ async def _each(context: CommandContext[Program], ids: Sequence[int], *, user_in
         order = select(Movie.id).where(Movie.id.in_(ids)).order_by(nulls_first(Movie.last_search_time), Movie.id)
         ordered = list(await session.scalars(order))
     grabbed = 0
-    for number, movie_id in enumerate(ordered, 1):
+    for movie_id in ordered:
         async with program.database.read() as session:
             movie = await session.get(Movie, movie_id)
         if movie is None:
             continue
-        await context.progress(f"Searching for [{movie.title}] ({number} of {len(ordered)})")
+        active = len(await ask_indexers.for_search(program, movie, interactive=False))
+        await context.progress(f"Searching indexers for [{movie.title}]. {active} active indexers")
         judged = await find(program, movie, source)
         report = await acquire.process(program, judged)
         grabbed += len(report.grabbed)
-    what = "movie" if len(ordered) == 1 else "movies"
-    await context.progress(f"Completed search for {len(ordered)} {what}. {grabbed} reports downloaded.")
+    await context.progress(f"Completed search for {len(ordered)} movies. {grabbed} reports downloaded.")
     log.info("search done", films=len(ordered), grabbed=grabbed)
 
 

@@ -110,7 +110,7 @@ class TestReplay:
             (
                 {"title": "Odd.Name.2010.1080p.WEB-DL-X"},
                 "rejected",
-                ["Unknown Movie. Unable to match to existing movie in Library using release title."],
+                ["Unknown Movie. Unable to match to correct movie using release title."],
             ),
         ],
     )

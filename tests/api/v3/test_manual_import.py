@@ -189,7 +189,7 @@ class TestCommand:
 
     async def test_by_the_api(self, line: Line, line_client: httpx.AsyncClient, tmp_path: Path) -> None:
         path = put(tmp_path / "here", STRANGE)
-        body = {"name": "ManualImport", "importMode": "copy", "files": [self.body(line, path)]}
+        body = {"name": "ManualImport", "importMode": "Copy", "files": [self.body(line, path)]}
         answer = await line_client.post("/api/v3/command", json=body)
         assert answer.status_code == 201, answer.text
         queued = answer.json()

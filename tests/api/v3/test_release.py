@@ -22,6 +22,7 @@ OTHER = "Some.Other.Film.2010.German.1080p.WEB-DL.H264-GROUP"
 async def search(line: Line, client: httpx.AsyncClient) -> list[dict[str, Any]]:
     answer = await client.get(f"/api/v3/release?movieId={line.movie.id}")
     assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
     found: list[dict[str, Any]] = answer.json()
     return found
 

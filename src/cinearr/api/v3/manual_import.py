@@ -150,6 +150,8 @@ def _relative(listed: Listed) -> str:
 async def list_files(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> list[ManualImportResource]:
     """What lies in a folder, of a download, or of a film."""
     asked = read_query(request, _Asked)
+    if not asked.folder and not asked.download_id and asked.movie_id is None:
+        raise BadRequest("folder must be provided")
     listed = await manual_import.look(
         program,
         folder=asked.folder,

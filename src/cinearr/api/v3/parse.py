@@ -10,7 +10,8 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
-from cinearr.api._errors import JSON_UTF8, empty
+from cinearr.api._dto import WireResponse
+from cinearr.api._errors import empty
 from cinearr.api.v3._library import Library
 from cinearr.api.v3._quality import (
     FormatName,
@@ -149,7 +150,7 @@ async def parse(
     if not title.strip():
         return empty(204)
     resource = await _parsed(title, library, names)
-    return Response(encode(resource), media_type=JSON_UTF8)
+    return WireResponse(encode(resource))
 
 
 async def _parsed(title: str, library: Library, names: NameBook) -> ParseResource:

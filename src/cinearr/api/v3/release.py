@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
+from cinearr.api._dto import WireResponse
 from cinearr.api.v3._quality import (
     FormatName,
     LanguageResource,
@@ -175,14 +176,15 @@ def _languages(decision: Decision) -> list[LanguageResource]:
 
 
 @get("/api/v3/release")
-async def list_releases(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> bytes:
+async def list_releases(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Response[bytes]:
     """What indexers have for a film, or the newest they have, every reason against each with it."""
     asked = read_query(request, _Asked)
     judged = await pick_releases.look(program, asked.movie_id)
     torznab = frozenset(
         each.id for each in await program.indexers.all() if each.implementation.implementation == "Torznab"
     )
-    return await asyncio.to_thread(lambda: encode(release_resources(judged, torznab)))
+    body = await asyncio.to_thread(lambda: encode(release_resources(judged, torznab)))
+    return WireResponse(body)
 
 
 @post("/api/v3/release", status_code=200)

@@ -15,6 +15,7 @@ from cinearr.core.decisions.model import (
     Held,
     MatchType,
     Rejection,
+    ReleaseSource,
     Verdict,
 )
 from cinearr.core.decisions.rules import RULES, Rule
@@ -163,5 +164,5 @@ def _unknown(match: Match, facts: BatchFacts) -> Rejection:
     if match.is_ambiguous:
         films = ", ".join(f"{film.title} ({film.year})" for film in match.candidates)
         return Rejection("AmbiguousMovie", f"Unknown Movie. The release title fits several movies: {films}")
-    where = "correct movie" if facts.source.is_search else "existing movie in Library"
+    where = "existing movie in Library" if facts.source is ReleaseSource.RELEASE_PUSH else "correct movie"
     return Rejection("UnknownMovie", f"Unknown Movie. Unable to match to {where} using release title.")

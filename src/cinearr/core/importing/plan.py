@@ -27,6 +27,11 @@ class ImportMode(Enum):
     MOVE = "move"
     COPY = "copy"
 
+    @classmethod
+    def _missing_(cls, value: object) -> ImportMode | None:
+        """Clients write the words in any case."""
+        return next((each for each in cls if isinstance(value, str) and each.value == value.lower()), None)
+
 
 @dataclass(frozen=True, slots=True)
 class ExtraFile:

@@ -43,7 +43,7 @@ class Item:
     category: str | None = None
     total_size: int = 0
     remaining_size: int = 0
-    remaining_time: int | None = None
+    remaining_time: float | None = None
     seed_ratio: float | None = None
     output_path: PurePosixPath | None = None
     message: str | None = None

@@ -159,7 +159,7 @@ def _item(found: _Found, client_name: str, now: datetime, *, removable: bool) ->
     )
 
 
-def _seconds_to_settle(changed: float, now: datetime) -> int:
+def _seconds_to_settle(changed: float, now: datetime) -> float:
     """How long to wait still, 0 when it has settled.
 
     A change in the future comes from a file server whose clock is ahead, or from a clock set back here: wait until it
@@ -168,4 +168,4 @@ def _seconds_to_settle(changed: float, now: datetime) -> int:
     age = now.astimezone(UTC).timestamp() - changed
     if age >= SETTLE or age < -_DAY:
         return 0
-    return max(1, round(SETTLE - age))
+    return max(1, round(SETTLE - age, 3))
