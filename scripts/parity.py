@@ -112,10 +112,10 @@ def _features(notes: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _golden(notes: Mapping[str, Any]) -> Iterator[str]:
-    yield from ("", "## Agreement with recorded answers", "", notes["golden"]["about"])
-    yield from ("", "| area | agrees | why the rest differs |", "|---|---|---|")
+    yield from ("", "## Agreement with recorded answers", "", notes["golden"]["about"].strip(), "")
+    yield from ("| area | agrees | but for what differs on purpose | what differs |", "|---|--:|--:|---|")
     for each in notes["golden"]["area"]:
-        yield f"| {each['name']} | {each['agrees']} | {each.get('remark', '')} |"
+        yield f"| {each['name']} | {each['agrees']} | {each['purposely']} | {each['why']} |"
 
 
 def _better(notes: Mapping[str, Any]) -> Iterator[str]:

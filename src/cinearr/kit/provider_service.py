@@ -201,7 +201,7 @@ class ProviderService:
     async def test_all(self) -> list[TestResult]:
         """Try every enabled provider whose settings are good."""
         results = []
-        for provider in await self.all():
+        for provider in sorted(await self.all(), key=lambda each: each.id):
             if not self.kind.enabled(provider.options):
                 continue
             failures = list(provider.settings.check()) or list(await self._test(provider))
