@@ -110,6 +110,7 @@ class Judged:
     matched: tuple[CustomFormat, ...]
     rejections: tuple[ImportRejection, ...]
     names: KnownNames = KnownNames()  # noqa: RUF009
+    folder: str = ""  # the folder it came in, when it lay in one of its own
 
     @property
     def approved(self) -> bool:
@@ -236,10 +237,11 @@ async def judge_video(
     media = media_info(tracks) if tracks else None
     names = known_names(video, base, origin, only=sum(1 for each in found if is_video(each)) == 1)
     try:
-        return await asyncio.to_thread(_judged, video, found, names, media, place, origin)
+        judged = await asyncio.to_thread(_judged, video, found, names, media, place, origin)
     except OSError as error:
         gone = ImportRejection(ImportReason.NO_FILES, f"The file cannot be read: {error.strerror or error}")
         return Judged(path=video, candidate=None, identified=None, subject=None, matched=(), rejections=(gone,))
+    return replace(judged, folder=video.parent.name if video.parent != base.parent else "")
 
 
 def _judged(
@@ -543,8 +545,8 @@ def _dress(place: Place) -> dict[str, Any]:
 def _original_path(judged: Judged, origin: Origin) -> str:
     """The file with the folder it came in, as v3 keeps it."""
     path = judged.path
-    has_folder = path.parent.name and (origin.download_id or judged.names.folder)
-    return str(Path(path.parent.name) / path.name) if has_folder else path.name
+    folder = judged.folder or (path.parent.name if origin.download_id else "")
+    return str(Path(folder) / path.name)
 
 
 def _extra_entries(judged: Judged, place: Place, plan: ImportPlan, found: Sequence[Path]) -> tuple[Extra, ...]:
