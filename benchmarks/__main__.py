@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("parser", "decisions", "edge")
+BENCHMARKS = ("parser", "decisions", "edge", "library")
 
 
 def main() -> int:

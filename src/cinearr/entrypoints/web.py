@@ -45,10 +45,12 @@ async def run(config: Config, database_url: str, stop: asyncio.Event, ready: asy
         # What was told meanwhile is lost; clients that connect again read what they show anew.
         listener.on_reconnect(hub.close)
         await listener.start()
+        warming = asyncio.create_task(library.warm(), name="library")
         try:
             await _serve(config, build(program, hub, library, library_collections), stop, ready)
         finally:
             await listener.stop()
+            warming.cancel()
             await told.close()
             await hub.close()
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, cast, collate, exists, func, not_, select, tuple_
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Integer
 
@@ -33,7 +33,7 @@ def is_missing() -> ColumnElement[bool]:
 
 
 def below_cutoff(found: dict[int, QualityProfile]) -> ColumnElement[bool]:
-    """Has a file whose quality is below the profile's cut-off. Pairs of profile and quality, so that the database can look."""
+    """Has a file whose quality is below the profile's cut-off: one of these pairs of profile and quality."""
     pairs = [
         (profile.id, quality.id)
         for profile in found.values()
@@ -42,8 +42,11 @@ def below_cutoff(found: dict[int, QualityProfile]) -> ColumnElement[bool]:
     ]
     if not pairs:
         return Movie.id < 0
-    stored = cast(cast(MovieFile.quality, JSONB)["id"], Integer)
-    return exists().where(MovieFile.target_id == Target.id, tuple_(Target.quality_profile_id, stored).in_(pairs))
+    # As rows, so that the database makes a table of them rather than comparing each file with each pair.
+    rows = select(*(func.unnest(cast(list(column), ARRAY(Integer))) for column in zip(*pairs, strict=True)))
+    return exists().where(
+        MovieFile.target_id == Target.id, tuple_(Target.quality_profile_id, MovieFile.quality_id).in_(rows)
+    )
 
 
 def cutoff_index(profile: QualityProfile) -> int:

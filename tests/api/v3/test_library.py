@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import delete, event, update
 
 from cinearr.api.v3._library import Library
+from cinearr.api.v3._movies import on_calendar, wanted
 from cinearr.core.films import AlternativeTitle, CollectionRef, Image, Rating, Translation
 from cinearr.core.media.model import MediaInfo
 from cinearr.features import settings
@@ -294,3 +295,62 @@ class TestAsksLittle:
             lambda connection, cursor, statement, *rest: seen.append(statement),
         )
         return seen
+
+
+class TestLeavesOut:
+    NASTY = '\\","movieFile":{"x":1},"collection":[],"alternateTitles":[],"secondaryYear","rootFolderPath":"y"'
+
+    async def test_just_what_lists_do_not_show(self, program: Program, library: Library, tmp_path: Path) -> None:
+        film = a_film(
+            overview=self.NASTY,
+            alternative_titles=(AlternativeTitle(title=f"[REC] {self.NASTY}"),),
+            collection=CollectionRef(tmdb_id=9, title=self.NASTY),
+            images=(Image(cover_type="poster", url="https://image.test/p.jpg"),),
+        )
+        for number, each in enumerate((film, a_film(2, "Plain")), 1):
+            movie = await a_movie(program, tmp_path / f'an "odd" \\ folder {number}', each)
+            await a_file(program, movie, f"{number}.mkv", release_group=self.NASTY)
+            entry = await library.film(movie.id)
+            assert entry is not None
+            found = read(entry.body)
+            for image in found["images"]:
+                assert image.pop("url").startswith("/MediaCover/")
+            assert read(on_calendar(entry.body)) == {
+                name: value for name, value in found.items() if name != "rootFolderPath"
+            }
+            found = read(entry.body)
+            left = {name: value for name, value in found.items() if name not in ("rootFolderPath", "movieFile")}
+            assert read(wanted(entry.body)) == left | {"alternateTitles": []}
+
+
+class TestRemembers:
+    async def test_answers_until_a_film_or_what_films_share_changes(self, program: Program, library: Library) -> None:
+        asked = 0
+
+        async def ask() -> int:
+            nonlocal asked
+            asked += 1
+            return asked
+
+        async def answer() -> int:
+            return await library.remembered("how often", ask)
+
+        movie = await a_movie(program, Path("/films"), a_film())
+        assert [await answer(), await answer()] == [1, 1]
+        await change(program, movie, title="Other")
+        assert [await answer(), await answer()] == [2, 2]
+        await use(program, settings.Naming(rename_movies=True))
+        assert [await answer(), await answer()] == [3, 3]
+        assert await library.remembered("another", ask) == 4
+
+    async def test_no_failure(self, library: Library) -> None:
+        async def fail() -> int:
+            raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            await library.remembered("x", fail)
+
+        async def ask() -> int:
+            return 1
+
+        assert await library.remembered("x", ask) == 1

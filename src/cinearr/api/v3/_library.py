@@ -8,11 +8,15 @@ anew; when the facts all films share change (profiles, root folders, settings, t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence, Set
+import contextlib
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import blake2b
-from typing import Final
+from typing import Final, TypeVar, cast
+
+import msgspec
+import sqlalchemy.exc as sa
 
 from cinearr.api.v3._movies import MovieResource, Scene, whole
 from cinearr.api.v3._wire import encode
@@ -21,8 +25,11 @@ from cinearr.kit.db import Database
 from cinearr.views import library
 from cinearr.views.library import LibraryFilm
 
+MOST_ANSWERS: Final = 500
+
 _MASK: Final = (1 << 128) - 1
 
+Answer = TypeVar("Answer")
 Shape = Callable[[LibraryFilm, Scene], MovieResource]
 
 
@@ -56,10 +63,17 @@ class Library:
         self._digest = 0
         self._lock = asyncio.Lock()
         self._next: _Look | None = None
+        self._answers: dict[Hashable, object] = {}
+        self._answers_of: tuple[int, str] = (0, "")
+
+    async def warm(self) -> None:
+        """Have everything in memory before somebody asks; when that fails now, the first who asks waits."""
+        with contextlib.suppress(sa.DBAPIError, sa.TimeoutError):
+            await self._up_to_date()
 
     async def film(self, movie_id: int) -> Entry | None:
         """One film as it is now."""
-        await self._up_to_date(movie_id)
+        await self._up_to_date(movie_id, counted=False)
         return self._entries.get(movie_id)
 
     async def film_at(self, movie_id: int, changed_xid: int, facts_version: str) -> Entry | None:
@@ -77,17 +91,17 @@ class Library:
 
     async def by_tmdb(self, tmdb_id: int) -> Entry | None:
         """The film with this TMDb id."""
-        await self._up_to_date(None)
+        await self._up_to_date()
         return self._entries.get(self._by_tmdb.get(tmdb_id, 0))
 
     async def films(self) -> tuple[Sequence[bytes], str]:
         """Every film by id as it is now, and a tag for all of them that changes with any of them."""
-        await self._up_to_date(None)
+        await self._up_to_date()
         return [entry.body for entry in self._entries.values()], f'"{self._digest:032x}"'
 
     async def tmdb_ids(self) -> Set[int]:
         """TMDb ids of all films."""
-        await self._up_to_date(None)
+        await self._up_to_date()
         return self._by_tmdb.keys()
 
     async def in_language(self, language: int) -> list[bytes]:
@@ -102,7 +116,7 @@ class Library:
 
     async def scene(self) -> Scene:
         """What films are shown with now."""
-        await self._up_to_date(None, counted=False)
+        await self._up_to_date(counted=False)
         assert self._scene is not None
         return replace(self._scene, now=self._clock())
 
@@ -113,19 +127,35 @@ class Library:
             found = await library.films(session, ids, language=scene.facts.language)
         return [shape(film, scene) for film in found]
 
+    async def trimmed(self, ids: Sequence[int], cut: Callable[[bytes], bytes]) -> list[msgspec.Raw]:
+        """Some films in the order of the ids as they are now, without what a list leaves out."""
+        await self._up_to_date(*ids, counted=False)
+        return [msgspec.Raw(cut(self._entries[each].body)) for each in ids if each in self._entries]
+
+    async def remembered(self, question: Hashable, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The answer to a question about films alone, asked again only when a film or what all films share changed."""
+        await self._up_to_date()
+        version = (self._digest, self._facts_version)
+        if version != self._answers_of or len(self._answers) > MOST_ANSWERS:
+            self._answers, self._answers_of = {}, version
+        if question not in self._answers:
+            answers = self._answers
+            # What changes meanwhile changes the version too, and so is asked anew next time.
+            answers[question] = await ask()
+            return cast("Answer", answers[question])
+        return cast("Answer", self._answers[question])
+
     # --- asking what changed ---
 
-    async def _up_to_date(self, movie_id: int | None, *, counted: bool = True) -> None:
+    async def _up_to_date(self, *movie_ids: int, counted: bool = True) -> None:
         """Have looked at the database after this was called. Callers share a look that has not begun."""
         look = self._next
         if look is None:
             look = self._next = _Look()
             look.task = asyncio.create_task(self._look(look), name="library")
             look.task.add_done_callback(_seen)
-        if movie_id is not None:
-            look.asked.add(movie_id)
-        elif counted:
-            look.counted = True
+        look.asked.update(movie_ids)
+        look.counted |= counted
         # A caller that goes away must not take the look from the others.
         await asyncio.shield(look.task)
 

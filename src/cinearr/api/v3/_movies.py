@@ -4,6 +4,7 @@ in the library.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -249,14 +250,30 @@ def whole(film: LibraryFilm, scene: Scene) -> MovieResource:
     )
 
 
-def on_calendar(film: LibraryFilm, scene: Scene) -> MovieResource:
+# Lists leave out parts of a film. They are cut out of its JSON, which is quicker by far than making it anew. A bare quote
+# never stands inside a JSON string, so what begins with one is a member; the members named after each part always follow.
+_ROOT: Final = re.compile(rb',"rootFolderPath":"(?:[^"\\]|\\.)*"')
+_TITLES: Final = re.compile(rb'"alternateTitles":\[.*?\](?=,"secondaryYear)', re.DOTALL)
+_FILE: Final = re.compile(rb',"movieFile":\{.*?\}(?=,"(?:collection|popularity)":)', re.DOTALL)
+
+
+_LOCAL_URL: Final = re.compile(rb'"url":"[^"]*/MediaCover/[^"]*",')  # pictures have no other `url`
+
+
+def without_local_covers(films: bytes) -> bytes:
+    """Pictures by their source's address alone. Takes the JSON of one film or of many."""
+    return _LOCAL_URL.sub(b"", films)
+
+
+def on_calendar(film: bytes) -> bytes:
     """The calendar does not say which root folder it is, and shows pictures by their source's address alone."""
-    return msgspec.structs.replace(whole(film, scene), root_folder_path=None, images=remote_images(film.film.images))
+    return without_local_covers(_ROOT.sub(b"", film, count=1))
 
 
-def wanted(film: LibraryFilm, scene: Scene) -> MovieResource:
+def wanted(film: bytes) -> bytes:
     """The lists of wanted films leave out the file and other titles too."""
-    return msgspec.structs.replace(whole(film, scene), root_folder_path=None, alternate_titles=[], movie_file=None)
+    film = _TITLES.sub(b'"alternateTitles":[]', _ROOT.sub(b"", film, count=1), count=1)
+    return _FILE.sub(b"", film, count=1)
 
 
 def without_statistics(resource: MovieResource) -> MovieResource:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 import msgspec
@@ -15,7 +14,14 @@ from cinearr.api._dto import WireResponse
 from cinearr.api._errors import JSON_UTF8, bad_query, empty
 from cinearr.api.v3._answers import accepted, created, id_of
 from cinearr.api.v3._library import Entry, Library
-from cinearr.api.v3._movies import AddOptionsResource, MovieResource, MovieStatusType, just_added, whole
+from cinearr.api.v3._movies import (
+    AddOptionsResource,
+    MovieResource,
+    MovieStatusType,
+    just_added,
+    whole,
+    without_local_covers,
+)
 from cinearr.api.v3._query import read_query
 from cinearr.api.v3._wire import Int32, Resource
 from cinearr.core import languages
@@ -70,7 +76,7 @@ async def list_movies(request: AnyRequest, library: NamedDependency[Library]) ->
         return empty(304, {"ETag": tag})
     body = b"[" + b",".join(bodies) + b"]"
     if asked.exclude_local_covers:
-        body = _LOCAL_URL.sub(b"", body)
+        body = without_local_covers(body)
     return WireResponse(body, media_type=JSON_UTF8, headers={"ETag": tag} if tag else {})
 
 
@@ -93,10 +99,6 @@ async def _other_language(library: Library, language_id: int | None) -> int | No
         raise bad_query("languageId", str(language_id))
     kept = (await library.scene()).facts.language
     return language_id if language_id != kept else None
-
-
-# Text inside JSON strings has no bare quotes, so this can only be a member. Pictures have no other `url`.
-_LOCAL_URL: Final = re.compile(rb'"url":"[^"]*/MediaCover/[^"]*",')
 
 
 def _has(request: AnyRequest, tag: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any, Final, Protocol, cast
 
 from litestar import Request, get
 from litestar.di import NamedDependency
@@ -27,6 +26,14 @@ class _Asked(Resource):
     monitored: bool = True
 
 
+class Find(Protocol):
+    """A page of ids and how many there are."""
+
+    __name__: str
+
+    async def __call__(self, session: AsyncSession, asked: PageAsked) -> tuple[list[int], int]: ...
+
+
 @get("/api/v3/wanted/missing")
 async def missing(
     request: AnyRequest, program: NamedDependency[Program], library: NamedDependency[Library]
@@ -47,7 +54,7 @@ async def _page(
     request: AnyRequest,
     program: Program,
     library: Library,
-    find: Callable[[AsyncSession, PageAsked], Awaitable[tuple[list[int], int]]],
+    find: Find,
 ) -> PagedResource[MovieResource]:
     asked = paging(request, list(wanted.SORTS), default="movieMetadata.sortTitle")
     page = PageAsked(
@@ -57,9 +64,14 @@ async def _page(
         offset=asked.offset,
         limit=asked.limit,
     )
-    async with program.database.read() as session:
-        ids, total = await find(session, page)
-    return page_of(asked, total, await library.resources(ids, shape))
+
+    async def ask() -> tuple[list[int], int]:
+        async with program.database.read() as session:
+            return await find(session, page)
+
+    ids, total = await library.remembered((find.__name__, page), ask)
+    # Films are kept as JSON; the type says what is in it.
+    return page_of(asked, total, cast("list[MovieResource]", await library.trimmed(ids, shape)))
 
 
 ROUTES: Final[list[BaseRouteHandler]] = [missing, cutoff]

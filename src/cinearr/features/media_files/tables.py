@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, func
+from sqlalchemy import BigInteger, Computed, ForeignKey, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Integer
@@ -16,9 +16,9 @@ from cinearr.kit.db import Base
 class MovieFile(Base):
     """One video file of a target. Paths are relative to the target's folder; sizes in bytes.
 
-    `quality` is `{"id", "version", "real", "is_repack"}`. `evidence` is what the release was judged by at its grab
-    (name, size, indexer, flags, format ids, score), so that the file keeps being judged by the same; None for files found
-    on disk. `scene_name` is the release name the file came from.
+    `quality` is `{"id", "version", "real", "is_repack"}`, `quality_id` its id for the database to look at. `evidence` is
+    what the release was judged by at its grab (name, size, indexer, flags, format ids, score), so that the file keeps being
+    judged by the same; None for files found on disk. `scene_name` is the release name the file came from.
     """
 
     __tablename__ = "movie_files"
@@ -32,6 +32,7 @@ class MovieFile(Base):
     modified: Mapped[datetime | None]
     date_added: Mapped[datetime] = mapped_column(server_default=func.now())
     quality: Mapped[dict[str, Any]]
+    quality_id: Mapped[int] = mapped_column(Computed("(quality->>'id')::int", persisted=True))
     languages: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     release_group: Mapped[str | None]
     scene_name: Mapped[str | None]

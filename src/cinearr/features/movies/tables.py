@@ -35,9 +35,9 @@ class Movie(Base):
     secondary_year: Mapped[int | None]
     status: Mapped[int] = mapped_column(server_default="0")
     runtime: Mapped[int] = mapped_column(server_default="0")
-    in_cinemas: Mapped[datetime | None]
-    digital_release: Mapped[datetime | None]
-    physical_release: Mapped[datetime | None]
+    in_cinemas: Mapped[datetime | None] = mapped_column(index=True)
+    digital_release: Mapped[datetime | None] = mapped_column(index=True)
+    physical_release: Mapped[datetime | None] = mapped_column(index=True)
     certification: Mapped[str | None]
     studio: Mapped[str | None]
     popularity: Mapped[float] = mapped_column(server_default="0")
