@@ -6,8 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import update
 
+from cinearr.core.decisions import MatchKeys, ReleaseSource
 from cinearr.features.movies.tables import Movie
+from cinearr.kit.clock import utc_now
 from cinearr.kit.db import Database
+from cinearr.views.facts import load
 from tests.fakes.line import a_line
 from tests.fakes.program import run_command
 
@@ -64,3 +67,19 @@ class TestReleaseThatWaits:
                 await session.execute(update(Movie).values(year=1999))
             await line.rss()
             assert await line.pending() == []
+
+
+class TestRecentGrab:
+    async def test_it_is_judged_by_what_was_frozen_also_without_an_id(self, database: Database, tmp_path: Path) -> None:
+        """A blackhole gives no id; the size and the flags of the release must still be known."""
+        async with a_line(database, tmp_path) as line:
+            line.offer(FIRST, size=300 * 1024**2)
+            await line.search()
+            nothing = MatchKeys(frozenset(), frozenset(), frozenset())
+            async with line.program.database.read() as session:
+                facts, _ = await load(
+                    session, keys=nothing, source=ReleaseSource.RSS, now=utc_now(), indexers=(), searched=line.movie.id
+                )
+            grab = facts.grabs[line.movie.id]
+            assert (grab.title, grab.subject.size, grab.subject.year) == (FIRST, 300 * 1024**2, 2010)
+            assert grab.is_latest_event

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from cinearr.core import languages
 from cinearr.core.decisions.aggregation import release_languages
@@ -49,6 +50,7 @@ from cinearr.features.history.tables import HistoryRow
 from cinearr.features.media_files.tables import MovieFile
 from cinearr.features.movies.tables import Movie, MovieTitle, Target
 from cinearr.kit import files, provider_status
+from cinearr.kit.db import among
 from cinearr.kit.provider_service import Provider
 
 # A client may be slow to show what it was given; after this it counts as gone.
@@ -65,9 +67,10 @@ async def load(
     searched: int | None = None,
 ) -> tuple[BatchFacts, LibraryIndex]:
     """Facts and the films releases may be matched to. `searched` is the id of the film a search is for."""
-    ids = await _movie_ids(session, keys, searched)
+    titles = await _titles(session, keys, searched)
+    ids = await _movie_ids(session, keys, titles)
     quality_profiles = await profiles.quality_profiles(session)
-    films = await _films(session, ids, quality_profiles)
+    films = await _films(session, ids, titles, quality_profiles)
     pages = await settings.everything(session)
     facts = BatchFacts(
         now=now,
@@ -109,39 +112,46 @@ def decision_settings(pages: Mapping[str, dict[str, Any]]) -> DecisionSettings:
     )
 
 
-async def _movie_ids(session: AsyncSession, keys: MatchKeys, searched: int | None) -> list[int]:
-    imdb_ids = [f"tt{number:07d}" for number in keys.imdb_ids]
-    found = await session.scalars(
-        union(
-            select(Movie.id).where(or_(Movie.tmdb_id.in_(keys.tmdb_ids), Movie.imdb_id.in_(imdb_ids))),
-            select(MovieTitle.movie_id).where(MovieTitle.clean_title.in_(keys.clean_titles)),
-        )
-    )
-    ids = set(found)
+async def _titles(session: AsyncSession, keys: MatchKeys, searched: int | None) -> dict[int, set[str]]:
+    """Titles by film: of a film that was searched for all, of the others those that were asked for."""
+    wanted = among(MovieTitle.clean_title, keys.clean_titles)
     if searched is not None:
-        ids.add(searched)
-    return sorted(ids)
+        wanted = or_(wanted, MovieTitle.movie_id == searched)
+    titles: defaultdict[int, set[str]] = defaultdict(set)
+    for movie_id, clean in await session.execute(select(MovieTitle.movie_id, MovieTitle.clean_title).where(wanted)):
+        titles[movie_id].add(clean)
+    if searched is not None:
+        titles.setdefault(searched, set())
+    return titles
+
+
+async def _movie_ids(session: AsyncSession, keys: MatchKeys, titled: Iterable[int]) -> list[int]:
+    imdb_ids = [f"tt{number:07d}" for number in keys.imdb_ids]
+    known = or_(among(Movie.tmdb_id, keys.tmdb_ids), among(Movie.imdb_id, imdb_ids))
+    return sorted({*titled, *await session.scalars(select(Movie.id).where(known))})
 
 
 async def _films(
-    session: AsyncSession, ids: Collection[int], quality_profiles: Mapping[int, QualityProfile]
+    session: AsyncSession,
+    ids: Collection[int],
+    titles: Mapping[int, Set[str]],
+    quality_profiles: Mapping[int, QualityProfile],
 ) -> dict[int, FilmFacts]:
+    # Documents are most of a film and nothing of them is asked for.
     rows = await session.execute(
         select(Movie, Target)
         .join(Target, and_(Target.movie_id == Movie.id, Target.is_default))
-        .where(Movie.id.in_(ids))
+        .where(among(Movie.id, ids))
+        .options(defer(Movie.document, raiseload=True))
     )
     pairs = list(rows)
-    titles: defaultdict[int, set[str]] = defaultdict(set)
-    for movie_id, clean in await _titles(session, ids):
-        titles[movie_id].add(clean)
     held = await _files(session, ids)
     space = await free_space_of([target.path for _, target in pairs])
     return {
         movie.id: film_facts(
             movie,
             target,
-            clean_titles=frozenset(titles[movie.id]),
+            clean_titles=frozenset(titles.get(movie.id, ())),
             profile=quality_profiles.get(target.quality_profile_id) or QualityProfile(),
             file=held.get(target.id),
             free_space=space.get(target.path),
@@ -150,14 +160,13 @@ async def _films(
     }
 
 
-async def _titles(session: AsyncSession, ids: Collection[int]) -> Iterable[tuple[int, str]]:
-    return await session.execute(
-        select(MovieTitle.movie_id, MovieTitle.clean_title).where(MovieTitle.movie_id.in_(ids))
-    )
-
-
 async def _files(session: AsyncSession, ids: Collection[int]) -> dict[int, MovieFile]:
-    rows = await session.scalars(select(MovieFile).where(MovieFile.movie_id.in_(ids)).order_by(MovieFile.id))
+    rows = await session.scalars(
+        select(MovieFile)
+        .where(among(MovieFile.movie_id, ids))
+        .order_by(MovieFile.id)
+        .options(defer(MovieFile.media_info, raiseload=True))
+    )
     return {row.target_id: row for row in rows}
 
 
@@ -257,7 +266,7 @@ async def _indexers(session: AsyncSession, providers: Sequence[Provider]) -> dic
 async def blocklist_of(session: AsyncSession, ids: Collection[int]) -> dict[int, tuple[BlockedRelease, ...]]:
     """Blocklist rows by film."""
     found: defaultdict[int, list[BlockedRelease]] = defaultdict(list)
-    for row in await session.scalars(select(BlocklistRow).where(BlocklistRow.movie_id.in_(ids))):
+    for row in await session.scalars(select(BlocklistRow).where(among(BlocklistRow.movie_id, ids))):
         found[row.movie_id].append(
             BlockedRelease(
                 title=row.source_title,
@@ -278,7 +287,7 @@ async def _queue(
     found: defaultdict[int, list[QueuedRelease]] = defaultdict(list)
     rows = await session.scalars(
         select(TrackedDownloadRow).where(
-            TrackedDownloadRow.movie_id.in_(ids), TrackedDownloadRow.state.not_in(OVER), ~TrackedDownloadRow.gone
+            among(TrackedDownloadRow.movie_id, ids), TrackedDownloadRow.state.not_in(OVER), ~TrackedDownloadRow.gone
         )
     )
     for row in rows:
@@ -294,7 +303,7 @@ async def _queue(
         )
     shown = select(TrackedDownloadRow.download_id).where(TrackedDownloadRow.download_id == GrabRow.download_id)
     under_way = select(GrabRow).where(
-        GrabRow.movie_id.in_(ids),
+        among(GrabRow.movie_id, ids),
         GrabRow.state.in_(("sending", "sent")),
         GrabRow.created > now - SLOW_CLIENT,
         ~shown.exists(),
@@ -327,72 +336,89 @@ def _evidence_subject(evidence: dict[str, Any] | None, title: str, film: FilmFac
 async def _latest_grabs(
     session: AsyncSession, ids: Collection[int], films: Mapping[int, FilmFacts]
 ) -> dict[int, GrabEvent]:
-    rows = await session.scalars(
-        select(HistoryRow)
-        .where(HistoryRow.movie_id.in_(ids), HistoryRow.event_type == EventType.GRABBED)
-        .ext(distinct_on(HistoryRow.movie_id))
-        .order_by(HistoryRow.movie_id, HistoryRow.date.desc(), HistoryRow.id.desc())
-    )
-    grabs = list(rows)
-    latest_ids = await session.execute(
-        select(HistoryRow.movie_id, HistoryRow.id)
-        .where(HistoryRow.movie_id.in_(ids))
-        .ext(distinct_on(HistoryRow.movie_id))
-        .order_by(HistoryRow.movie_id, HistoryRow.date.desc(), HistoryRow.id.desc())
-    )
-    latest = {row.movie_id: row.id for row in latest_ids}
+    grabbed = _newest(ids, HistoryRow.event_type == EventType.GRABBED)
+    grabs = list(await session.scalars(select(HistoryRow).where(HistoryRow.id.in_(grabbed))))
+    newest = set(await session.scalars(_newest(ids)))
     download_ids = [row.download_id for row in grabs if row.download_id]
     imported = await session.execute(
         select(HistoryRow.download_id, HistoryRow.quality).where(
-            HistoryRow.download_id.in_(download_ids), HistoryRow.event_type == EventType.IMPORTED
+            among(HistoryRow.download_id, download_ids), HistoryRow.event_type == EventType.IMPORTED
         )
     )
     imported_quality = {row.download_id: row.quality for row in imported}
-    evidence = {
-        row.download_id: row.evidence
-        for row in await session.scalars(select(GrabRow).where(GrabRow.download_id.in_(download_ids)))
-    }
+    evidence = await _evidence_of(session, grabs)
     found: dict[int, GrabEvent] = {}
     for row in grabs:
         after = imported_quality.get(row.download_id) if row.download_id else None
+        size = str(row.data.get("size") or 0)
         found[row.movie_id] = GrabEvent(
             date=row.date,
             title=row.source_title,
             quality=quality_from_json(row.quality),
-            subject=_evidence_subject(evidence.get(row.download_id), row.source_title, films.get(row.movie_id)),
+            subject=_evidence_subject(
+                evidence.get((row.movie_id, row.data.get("guid"))),
+                row.source_title,
+                films.get(row.movie_id),
+                size=int(size) if size.isdigit() else 0,
+            ),
             download_id=row.download_id,
-            is_latest_event=latest.get(row.movie_id) == row.id,
+            is_latest_event=row.id in newest,
             imported_quality=quality_from_json(after) if after is not None else None,
         )
     return found
 
 
-async def _grabbed(session: AsyncSession, ids: Collection[int]) -> dict[int, GrabbedKeys]:
+def _newest(ids: Collection[int], *conditions: ColumnElement[bool]) -> Select[int]:
+    """The newest row of history of each film."""
+    return (
+        select(HistoryRow.id)
+        .where(among(HistoryRow.movie_id, ids), *conditions)
+        .ext(distinct_on(HistoryRow.movie_id))
+        .order_by(HistoryRow.movie_id, HistoryRow.date.desc(), HistoryRow.id.desc())
+    )
+
+
+async def _evidence_of(
+    session: AsyncSession, grabs: Sequence[HistoryRow]
+) -> dict[tuple[int, str | None], dict[str, Any]]:
+    """What was frozen at these grabs, by film and guid: not every client gives a download an id."""
+    movie_ids = [row.movie_id for row in grabs]
+    guids = [row.data["guid"] for row in grabs if row.data.get("guid")]
     rows = await session.execute(
-        select(GrabRow.movie_id, GrabRow.info_hash, GrabRow.guid, GrabRow.title, GrabRow.release).where(
-            GrabRow.movie_id.in_(ids), GrabRow.state.not_in(FREE)
+        select(GrabRow.movie_id, GrabRow.guid, GrabRow.evidence)
+        .where(among(GrabRow.movie_id, movie_ids), among(GrabRow.guid, guids))
+        .order_by(GrabRow.id)
+    )
+    return {(row.movie_id, row.guid): row.evidence for row in rows}
+
+
+async def _grabbed(session: AsyncSession, ids: Collection[int]) -> dict[int, GrabbedKeys]:
+    offer = GrabRow.release["indexer"].astext, GrabRow.release["size"].astext
+    rows = await session.execute(
+        select(GrabRow.movie_id, GrabRow.info_hash, GrabRow.guid, GrabRow.title, *offer).where(
+            among(GrabRow.movie_id, ids), GrabRow.state.not_in(FREE)
         )
     )
-    by_movie: defaultdict[int, list[tuple[str | None, str, str, dict[str, Any]]]] = defaultdict(list)
-    for movie_id, info_hash, guid, title, release in rows:
-        by_movie[movie_id].append((info_hash, guid, title, release))
+    by_movie: defaultdict[int, list[tuple[str | None, str, tuple[str, str, int]]]] = defaultdict(list)
+    for movie_id, info_hash, guid, title, indexer, size in rows:
+        by_movie[movie_id].append((info_hash, guid, (indexer or "", title.lower(), int(size or 0))))
     return {
         movie_id: GrabbedKeys(
-            hashes=frozenset(info_hash.lower() for info_hash, _, _, _ in grabs if info_hash),
-            guids=frozenset(guid for _, guid, _, _ in grabs),
-            offers=frozenset(
-                (release.get("indexer", ""), title.lower(), release.get("size", 0)) for _, _, title, release in grabs
-            ),
+            hashes=frozenset(info_hash.lower() for info_hash, _, _ in grabs if info_hash),
+            guids=frozenset(guid for _, guid, _ in grabs),
+            offers=frozenset(offer for _, _, offer in grabs),
         )
         for movie_id, grabs in by_movie.items()
     }
 
 
 async def _oldest_pending(session: AsyncSession, ids: Collection[int]) -> dict[int, datetime]:
-    rows = await session.scalars(select(PendingReleaseRow).where(PendingReleaseRow.movie_id.in_(ids)))
+    published = PendingReleaseRow.release["publish_date"].astext
+    rows = await session.execute(
+        select(PendingReleaseRow.movie_id, published).where(among(PendingReleaseRow.movie_id, ids))
+    )
     oldest: dict[int, datetime] = {}
-    for row in rows:
-        published = datetime.fromisoformat(row.release["publish_date"])
-        if row.movie_id not in oldest or published < oldest[row.movie_id]:
-            oldest[row.movie_id] = published
+    for movie_id, text in rows:
+        date = datetime.fromisoformat(text)
+        oldest[movie_id] = min(oldest.get(movie_id, date), date)
     return oldest
