@@ -18,11 +18,10 @@ def demo(*arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[s
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout, check=False)
 
 
-@pytest.mark.e2e
 @pytest.mark.timeout(300)
 class TestDemo:
-    def test_once_runs_the_whole_line_and_ends_well(self, tmp_path: Path) -> None:
-        ended = demo("--once", "--home", str(tmp_path))
+    def test_once_runs_the_whole_line_and_ends_well(self, folder: Path) -> None:
+        ended = demo("--once", "--home", str(folder))
         assert ended.returncode == 0, ended.stdout + ended.stderr
         told = ended.stdout
         steps = ["grabbed: Big.Buck.Bunny.2008.720p", "in the library as WEBDL-720p", "the webhook was told: Grab"]
@@ -31,6 +30,6 @@ class TestDemo:
         places = [told.find(step) for step in steps]
         assert -1 not in places, told
         assert places == sorted(places)
-        films = list(tmp_path.glob("run-*/library/**/*.mkv"))
+        films = list(folder.glob("run-*/library/**/*.mkv"))
         assert [film.name for film in films] == ["Big Buck Bunny (2008) Bluray-1080p.mkv"]
-        assert len(list(tmp_path.glob("run-*/recycle-bin/**/*.mkv"))) == 1
+        assert len(list(folder.glob("run-*/recycle-bin/**/*.mkv"))) == 1
