@@ -11,7 +11,7 @@ import pytest
 
 from cinearr.features import tags
 from cinearr.workflows.program import Program
-from tests.factories.library import a_film, a_movie
+from tests.factories.library import a_file, a_film, a_movie
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,16 @@ class TestCalendar:
         film = (await client.get("/api/v3/calendar")).json()[0]
         assert "rootFolderPath" not in film
         assert film["statistics"]["movieFileCount"] == 0
+
+    async def test_files_come_with_their_formats(
+        self, client: httpx.AsyncClient, program: Program, tmp_path: Path
+    ) -> None:
+        film = a_film(9, "Out", 2026, digital_release=date(2026, 11, 25))
+        file = await a_file(program, await a_movie(program, tmp_path, film))
+        found = next(each for each in (await client.get("/api/v3/calendar")).json() if each["title"] == "Out")
+        assert found["movieFile"]["id"] == file.id
+        assert (found["movieFile"]["customFormats"], found["movieFile"]["customFormatScore"]) == ([], 0)
+        assert list(found)[-3:] == ["popularity", "statistics", "id"]
 
     async def test_a_bad_date(self, client: httpx.AsyncClient) -> None:
         answer = await client.get("/api/v3/calendar", params={"start": "nope"})

@@ -421,7 +421,7 @@ class TestEditor:
 class TestImport:
     @pytest.fixture
     async def root(self, program: Program, tmp_path: Path, metadata: FakeMetadata) -> Path:
-        metadata.know(a_film(1, "One"), a_film(2, "Two"))
+        metadata.know(a_film(1, "One", alternative_titles=(AlternativeTitle(title="Eins"),)), a_film(2, "Two"))
         return await a_root(program, tmp_path / "films")
 
     async def test_adds_many(self, client: httpx.AsyncClient, root: Path) -> None:
@@ -430,6 +430,7 @@ class TestImport:
         assert (first["title"], first["addOptions"]["monitor"]) == ("One", "movieOnly")
         assert (second["title"], "addOptions" in second) == ("Two", False)
         assert not {"hasFile", "sizeOnDisk", "statistics"} & set(first)
+        assert first["alternateTitles"] == [{"sourceType": "tmdb", "movieMetadataId": 0, "title": "Eins"}]
 
     async def test_of_nothing(self, client: httpx.AsyncClient) -> None:
         assert ok(await client.post("/api/v3/movie/import", json=[])) == []

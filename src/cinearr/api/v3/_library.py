@@ -15,7 +15,6 @@ from datetime import UTC, date, datetime
 from hashlib import blake2b
 from typing import Final, TypeVar, cast
 
-import msgspec
 import sqlalchemy.exc as sa
 
 from cinearr.api.v3._movies import MovieResource, Scene, whole
@@ -127,10 +126,10 @@ class Library:
             found = await library.films(session, ids, language=scene.facts.language)
         return [shape(film, scene) for film in found]
 
-    async def trimmed(self, ids: Sequence[int], cut: Callable[[bytes], bytes]) -> list[msgspec.Raw]:
-        """Some films in the order of the ids as they are now, without what a list leaves out."""
+    async def some(self, ids: Sequence[int]) -> list[tuple[int, bytes]]:
+        """Some films in the order of the ids as they are now; those that have gone are left out."""
         await self._up_to_date(*ids, counted=False)
-        return [msgspec.Raw(cut(self._entries[each].body)) for each in ids if each in self._entries]
+        return [(each, self._entries[each].body) for each in ids if each in self._entries]
 
     async def remembered(self, question: Hashable, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer to a question about films alone, asked again only when a film or what all films share changed."""

@@ -14,7 +14,7 @@ import msgspec
 
 from cinearr.api.v3._files import MovieFileResource, file_in_film, release_groups
 from cinearr.api.v3._quality import LanguageResource, language
-from cinearr.api.v3._wire import UNSET_TIME, Int32, Resource, WireEnum
+from cinearr.api.v3._wire import UNSET_TIME, Int32, Resource, WireEnum, encode
 from cinearr.core import films
 from cinearr.core.films import Film
 from cinearr.core.languages import ORIGINAL
@@ -270,6 +270,12 @@ def on_calendar(film: bytes) -> bytes:
     return without_local_covers(_ROOT.sub(b"", film, count=1))
 
 
+def with_file(film: bytes, file: MovieFileResource) -> bytes:
+    """The film with its file as it is by itself, with its formats."""
+    body = b',"movieFile":' + encode(file)
+    return _FILE.sub(lambda _: body, film, count=1)
+
+
 def wanted(film: bytes) -> bytes:
     """The lists of wanted films leave out the file and other titles too."""
     film = _TITLES.sub(b'"alternateTitles":[]', _ROOT.sub(b"", film, count=1), count=1)
@@ -284,6 +290,12 @@ def without_statistics(resource: MovieResource) -> MovieResource:
 def just_added(resource: MovieResource) -> MovieResource:
     """Other titles come with the first refresh."""
     return msgspec.structs.replace(resource, alternate_titles=[])
+
+
+def just_imported(resource: MovieResource) -> MovieResource:
+    """Other titles are those the source told, without numbers."""
+    titles = [AlternativeTitleResource(title=each.title) for each in resource.alternate_titles or ()]
+    return msgspec.structs.replace(without_statistics(resource), alternate_titles=titles)
 
 
 def local_images(film: LibraryFilm, url_base: str) -> list[ImageResource]:

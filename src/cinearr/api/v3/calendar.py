@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
+import msgspec
 from litestar import Request, get
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 
+from cinearr.api.v3._files import MovieFileResource, file_alone
 from cinearr.api.v3._library import Library
-from cinearr.api.v3._movies import MovieResource, on_calendar
+from cinearr.api.v3._movies import MovieResource, on_calendar, with_file
 from cinearr.api.v3._query import read_query
 from cinearr.api.v3._wire import Resource
-from cinearr.views import calendar
+from cinearr.views import calendar, files
 from cinearr.views.calendar import Window
+from cinearr.views.files import JudgedFile
 from cinearr.workflows.program import Program
 
 AnyRequest = Request[Any, Any, Any]
@@ -44,8 +47,19 @@ async def films(
             tags=await calendar.tag_ids(session, asked.tags) if asked.tags else None,
         )
         ids = await calendar.film_ids(session, window)
+    shown = await library.some(ids)
+    async with program.database.read() as session:
+        judged = {each.row.movie_id: _file(each) for each in await files.of_movies(session, ids)}
+    bodies = [
+        msgspec.Raw(with_file(on_calendar(film), judged[movie_id]) if movie_id in judged else on_calendar(film))
+        for movie_id, film in shown
+    ]
     # Films are kept as JSON; the type says what is in it.
-    return cast("list[MovieResource]", await library.trimmed(ids, on_calendar))
+    return cast("list[MovieResource]", bodies)
+
+
+def _file(judged: JudgedFile) -> MovieFileResource:
+    return file_alone(judged.row, judged.folder, judged.profile, judged.formats)
 
 
 ROUTES: Final[list[BaseRouteHandler]] = [films]

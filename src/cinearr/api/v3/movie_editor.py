@@ -12,7 +12,7 @@ from litestar.params import JSONBody
 
 from cinearr.api._dto import WireResponse
 from cinearr.api.v3._library import Library
-from cinearr.api.v3._movies import MovieResource, MovieStatusType, without_statistics
+from cinearr.api.v3._movies import MovieResource, MovieStatusType, just_imported, without_statistics
 from cinearr.api.v3._wire import Int32, Resource, WireEnum
 from cinearr.api.v3.movies import MovieBody, add_request
 from cinearr.core.movies import MovieStatus
@@ -82,7 +82,7 @@ async def bring_in(
     added = [(await add_movie.add(program, add_request(body))).id for body in data]
     found = await library.resources(added)
     return [
-        msgspec.structs.replace(without_statistics(film), add_options=body.add_options)
+        msgspec.structs.replace(just_imported(film), add_options=body.add_options)
         for film, body in zip(found, data, strict=True)
     ]
 
