@@ -134,7 +134,9 @@ async def ask(program: Program, providers: Sequence[Provider], question: Ask, *,
         if error is not None:
             failed.append(provider.name)
             log.warning("indexer failed", indexer=provider.name, error=error.message)
-        await note(program.database, "indexer", provider.id, error, now=program.clock(), policy=backoff.SEARCHED)
+        before = backoff_of(status.get(provider.id))
+        if error is not None or backoff.on_success(before) != before:
+            await note(program.database, "indexer", provider.id, error, now=program.clock(), policy=backoff.SEARCHED)
     return Answers(releases=tuple(releases), asked=len(free), failed=tuple(failed))
 
 

@@ -84,6 +84,8 @@ def absolute(response: Response, url: str | None) -> str | None:
     """An address of the feed seen from where the feed came from; None stays None."""
     if not url:
         return None
+    if url.startswith(("http://", "https://", "magnet:")):
+        return url  # nearly all are, and joining is a good part of the time a feed takes
     try:
         return urljoin(response.url, url)
     except ValueError:
