@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ago, bytes, duration, words } from "./format.ts";
+import { ago, bytes, duration, since, words } from "./format.ts";
 
 const NOW = Date.parse("2026-01-10T12:00:00Z");
 
@@ -47,6 +47,16 @@ const TABLES: [string, (input: never) => string, [unknown, string][]][] = [
       ["2026-01-10T11:55:00Z", "5 minutes ago"],
       ["2026-01-10T14:00:00Z", "in 2 hours"],
       ["2026-01-09T12:00:00Z", "yesterday"],
+      ["0001-01-01T00:00:00Z", "never"],
+      ["not a date", "never"],
+    ],
+  ],
+  [
+    "since",
+    (iso: string) => since(iso, NOW),
+    [
+      ["2026-01-10T11:59:50Z", "10 seconds ago"],
+      ["2026-01-10T12:00:03Z", "now"],
       ["0001-01-01T00:00:00Z", "never"],
       ["not a date", "never"],
     ],

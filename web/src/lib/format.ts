@@ -23,6 +23,11 @@ export function ago(iso: string, now: number): string {
   return relative.format(Math.trunc(seconds / size), unit);
 }
 
+/** `ago` for what is over: the page's clock may be a little behind the server's. */
+export function since(iso: string, now: number): string {
+  return ago(iso, Math.max(now, Date.parse(iso) || now));
+}
+
 /** `[d.]hh:mm:ss[.fff]` as a person says it. */
 export function duration(value: string | undefined): string {
   const parts = /^(?:(\d+)\.)?(\d+):(\d+):(\d+)(\.\d+)?$/.exec(value ?? "");

@@ -2,7 +2,7 @@ import { Badge, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { Nothing, Section } from "../../components/Section";
-import { ago, words } from "../../lib/format";
+import { since, words } from "../../lib/format";
 import { history } from "../../lib/queries";
 import type { HistoryItem } from "../../lib/types";
 import { useNow } from "../../lib/useNow";
@@ -46,7 +46,7 @@ function Event({ item, now }: { item: HistoryItem; now: number }) {
           {item.movie ? `${item.movie.title} (${item.movie.year})` : item.sourceTitle}
         </Text>
         <Text size="xs" c="dimmed" style={{ flexShrink: 0 }} title={new Date(item.date).toLocaleString()}>
-          {ago(item.date, now)}
+          {since(item.date, now)}
         </Text>
       </Group>
       <Group gap="xs" wrap="nowrap" align="flex-start">

@@ -2,7 +2,7 @@ import { SimpleGrid, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 import { Section } from "../../components/Section";
-import { ago } from "../../lib/format";
+import { since } from "../../lib/format";
 import { status } from "../../lib/queries";
 import type { SystemStatus } from "../../lib/types";
 import { useNow } from "../../lib/useNow";
@@ -32,7 +32,7 @@ export function Status() {
 
 function facts(found: SystemStatus, now: number): [string, string][] {
   const rows: [string, string | undefined][] = [
-    ["Started", ago(found.startTime, now)],
+    ["Started", since(found.startTime, now)],
     ["Speaks as version", found.version],
     ["Database", [found.databaseType, found.databaseVersion].filter(Boolean).join(" ")],
     ["Data folder", found.appData],

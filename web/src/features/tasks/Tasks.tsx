@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 
 import { Section } from "../../components/Section";
 import { post } from "../../lib/api";
-import { ago, duration } from "../../lib/format";
+import { ago, duration, since } from "../../lib/format";
 import { commands, keys, queryClient, tasks } from "../../lib/queries";
 import type { Command, Task } from "../../lib/types";
 import { useNow } from "../../lib/useNow";
@@ -83,7 +83,7 @@ function Row({ task, now, running }: { task: Task; now: number; running?: Comman
 }
 
 function times(task: Task, now: number): string {
-  const last = ago(task.lastExecution, now);
+  const last = since(task.lastExecution, now);
   const took = last === "never" ? "" : duration(task.lastDuration);
   const next = task.interval > 0 ? `next ${Date.parse(task.nextExecution) <= now ? "now" : ago(task.nextExecution, now)}` : "off";
   return [`last ${last}`, took && `took ${took}`, next].filter(Boolean).join(" · ");
