@@ -18,6 +18,7 @@ from cinearr.kit.config import Config, new_api_key
 from cinearr.kit.db import Database
 from cinearr.kit.http import HttpClient
 from cinearr.kit.jobs.queue import JobQueue
+from cinearr.kit.jobs.worker import Scheduler
 from cinearr.kit.media_probe import MediaProbe
 from cinearr.kit.provider_service import ProviderService
 from cinearr.workflows import apply_settings, provider_kinds
@@ -54,6 +55,8 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
         notifications=ProviderService(database, provider_kinds.notifications(http)),
     )
     await apply_settings.apply(program)
+    # Before the first answer, so that no screen ever shows a server that seems to do nothing by itself.
+    await Scheduler(database, queue, settings.everything).register()
     await queue.open()
     try:
         yield program

@@ -15,7 +15,8 @@ import psycopg
 import structlog
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -238,20 +239,15 @@ class Scheduler:
             await asyncio.sleep(self.TICK)
 
     async def register(self) -> None:
-        """Make a row for each scheduled command, and drop those of commands that are gone."""
+        """Make a row for each scheduled command, and drop those of commands that are gone. Many processes may do so at once."""
         async with self._database.begin() as session:
             names = [name for name, spec in self._queue.commands.items() if spec.interval is not None]
-            present = {row.name: row for row in await session.scalars(select(ScheduleRow))}
             pages = await self._settings(session)
-            now = await session.scalar(select(func.now()))
             for name in names:
-                if name not in present:
-                    # A new task first runs one interval after it was first seen.
-                    interval = self.interval(name, pages)
-                    session.add(ScheduleRow(name=name, interval=interval, last_execution=now))
-            for name, row in present.items():
-                if name not in names:
-                    await session.delete(row)
+                # A new task first runs one interval after it was first seen.
+                values = {"name": name, "interval": self.interval(name, pages), "last_execution": func.now()}
+                await session.execute(insert(ScheduleRow).values(**values).on_conflict_do_nothing())
+            await session.execute(delete(ScheduleRow).where(ScheduleRow.name.not_in(names)))
 
     async def tick(self) -> list[str]:
         """Queue every command that is due; the names."""
