@@ -14,11 +14,16 @@ from cinearr.demo.neighbourhood import Neighbourhood
 from tests.e2e.line import BETTER, FIRST, TMDB_KEY
 
 
+PATIENCE = 300  # seconds; starting whole programs takes its time on a busy machine
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(PATIENCE))
 
 
 @pytest.fixture

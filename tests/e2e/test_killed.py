@@ -21,7 +21,7 @@ NAME = "{Movie Title} ({Release Year})"
 FILE = "Big Buck Bunny (2008)/Big Buck Bunny (2008).mkv"
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)  # some fifteen starts of the whole program
 async def test_nothing_is_lost_or_done_twice(folder: Path, near: Neighbourhood) -> None:
     folders = Folders.below(folder)
     server = Server(folder / "home", neighbours(near))

@@ -137,7 +137,6 @@ async def test_the_job_of_a_killed_worker_is_finished_by_another(cluster: Cluste
     await first.start()
 
 
-@pytest.mark.timeout(180)
 async def test_a_restarted_database_is_waited_for(cluster: Cluster, near: Neighbourhood) -> None:
     await near.indexer.fail(mode="slow", delay=4, path="/api")
     asked = await feed_requests(near)
