@@ -13,7 +13,6 @@ import pytest_asyncio
 from cinearr.demo.neighbourhood import Neighbourhood
 from tests.e2e.line import BETTER, FIRST, TMDB_KEY
 
-
 PATIENCE = 300  # seconds; starting whole programs takes its time on a busy machine
 
 
