@@ -179,8 +179,8 @@ class Look:
     """What there is to know about changes at one moment.
 
     `horizon`: every change of an earlier transaction was visible. `films`: `changed_xid` by id of the films that changed
-    since the horizon given, and of those asked for that exist. `facts_version` differs when `facts` may. `count`: how
-    many films there are, when that was asked.
+    since the horizon given, and of those asked for that exist. `facts_version` differs when `facts` or custom formats may.
+    `count`: how many films there are, when that was asked.
     """
 
     horizon: int
@@ -194,7 +194,8 @@ FACTS_VERSION: Final = """concat_ws(
         '|',
         (select string_agg(xmin::text, ',' order by id) from quality_profiles),
         (select string_agg(xmin::text, ',' order by id) from root_folders),
-        (select string_agg(xmin::text, ',' order by section) from settings)
+        (select string_agg(xmin::text, ',' order by section) from settings),
+        (select string_agg(xmin::text, ',' order by id) from custom_formats)
     )"""
 
 _LOOK: Final = text(f"""

@@ -24,7 +24,7 @@ from cinearr.kit.db import Database
 from cinearr.views import library
 from cinearr.views.library import LibraryFilm
 
-MOST_ANSWERS: Final = 500
+MOST_ANSWERS: Final = 100
 
 _MASK: Final = (1 << 128) - 1
 
@@ -132,7 +132,7 @@ class Library:
         return [(each, self._entries[each].body) for each in ids if each in self._entries]
 
     async def remembered(self, question: Hashable, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        """The answer to a question about films alone, asked again only when a film or what all films share changed."""
+        """The answer to a question about films alone, asked again only when a film, a custom format or what films share changed."""
         await self._up_to_date()
         version = (self._digest, self._facts_version)
         if version != self._answers_of or len(self._answers) > MOST_ANSWERS:

@@ -251,13 +251,9 @@ def whole(film: LibraryFilm, scene: Scene) -> MovieResource:
 
 
 # Lists leave out parts of a film. They are cut out of its JSON, which is quicker by far than making it anew. A bare quote
-# never stands inside a JSON string, so what begins with one is a member; the members named after each part always follow.
-_ROOT: Final = re.compile(rb',"rootFolderPath":"(?:[^"\\]|\\.)*"')
-_TITLES: Final = re.compile(rb'"alternateTitles":\[.*?\](?=,"secondaryYear)', re.DOTALL)
-_FILE: Final = re.compile(rb',"movieFile":\{.*?\}(?=,"(?:collection|popularity)":)', re.DOTALL)
-
-
+# never stands inside a JSON string, so what begins with one is a member; the members named as ends always follow.
 _LOCAL_URL: Final = re.compile(rb'"url":"[^"]*/MediaCover/[^"]*",')  # pictures have no other `url`
+_ROOT: Final = re.compile(rb',"rootFolderPath":"(?:[^"\\]|\\.)*"')
 
 
 def without_local_covers(films: bytes) -> bytes:
@@ -272,14 +268,23 @@ def on_calendar(film: bytes) -> bytes:
 
 def with_file(film: bytes, file: MovieFileResource) -> bytes:
     """The film with its file as it is by itself, with its formats."""
-    body = b',"movieFile":' + encode(file)
-    return _FILE.sub(lambda _: body, film, count=1)
+    return _replaced_file(film, b',"movieFile":' + encode(file))
 
 
 def wanted(film: bytes) -> bytes:
-    """The lists of wanted films leave out the file and other titles too."""
-    film = _TITLES.sub(b'"alternateTitles":[]', _ROOT.sub(b"", film, count=1), count=1)
-    return _FILE.sub(b"", film, count=1)
+    """The lists of wanted films leave out the root folder, the file and other titles."""
+    start = film.index(b'"alternateTitles":[')
+    end = film.index(b',"secondaryYear', start)
+    without_titles = film[:start] + b'"alternateTitles":[]' + film[end:]
+    return _replaced_file(_ROOT.sub(b"", without_titles, count=1), b"")
+
+
+def _replaced_file(film: bytes, file: bytes) -> bytes:
+    start = film.find(b',"movieFile":{')
+    if start < 0:
+        return film
+    end = film.find(b',"collection":', start)
+    return film[:start] + file + film[end if end >= 0 else film.index(b',"popularity":', start) :]
 
 
 def without_statistics(resource: MovieResource) -> MovieResource:

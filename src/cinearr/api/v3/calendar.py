@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
@@ -22,6 +23,7 @@ from cinearr.workflows.program import Program
 
 AnyRequest = Request[Any, Any, Any]
 DAYS: Final = 2  # shown when no end is named
+MOST_REMEMBERED: Final = 200
 
 
 class _Asked(Resource):
@@ -47,15 +49,24 @@ async def films(
             tags=await calendar.tag_ids(session, asked.tags) if asked.tags else None,
         )
         ids = await calendar.film_ids(session, window)
-    shown = await library.some(ids)
+
+    async def show() -> list[msgspec.Raw]:
+        return await _shown(program, library, ids)
+
+    # A span of years holds the whole library; that is not kept a second time.
+    shown = await (library.remembered(("calendar", *ids), show) if len(ids) <= MOST_REMEMBERED else show())
+    # Films are kept as JSON; the type says what is in it.
+    return cast("list[MovieResource]", shown)
+
+
+async def _shown(program: Program, library: Library, ids: Sequence[int]) -> list[msgspec.Raw]:
+    found = await library.some(ids)
     async with program.database.read() as session:
         judged = {each.row.movie_id: _file(each) for each in await files.of_movies(session, ids)}
-    bodies = [
+    return [
         msgspec.Raw(with_file(on_calendar(film), judged[movie_id]) if movie_id in judged else on_calendar(film))
-        for movie_id, film in shown
+        for movie_id, film in found
     ]
-    # Films are kept as JSON; the type says what is in it.
-    return cast("list[MovieResource]", bodies)
 
 
 def _file(judged: JudgedFile) -> MovieFileResource:
