@@ -14,6 +14,9 @@ WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/nul
 .PHONY: help setup demo run test check lint format-check types imports web-types format bench score wheel requirements clean
 .DELETE_ON_ERROR:
 
+# Tests run side by side; those that start whole servers come afterwards, alone.
+WORKERS ?= 2
+
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
@@ -26,7 +29,12 @@ run: $(READY) $(WEB) ## start the server for real use (CINEARR_… variables)
 test: $(READY) $(WEB) ## all tests; ARGS="-k name" for some
 	sh scripts/test_programs.sh
 	$(PY) scripts/npm.py test
+ifdef ARGS
 	$(PY) -m pytest $(ARGS)
+else
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --ignore tests/e2e
+	$(PY) -m pytest tests/e2e
+endif
 
 check: lint format-check types imports web-types ## lint, format, types, import contracts
 
