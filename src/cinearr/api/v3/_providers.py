@@ -242,11 +242,12 @@ def provider_routes(kind: WireKind) -> list[BaseRouteHandler]:
         return {}
 
     @post(f"{base}/test", status_code=200)
-    async def test(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Json:
+    async def test(request: Request[Any, Any, Any], program: NamedDependency[Program]) -> Response[str]:
         service = kind.service(program)
         draft = draft_of(kind, await read_body(request, kind.body), service.kind.options)
         await service.test(draft, force=_flag(request, "forceTest"))
-        return {}
+        # An oddity of v3 kept for compatibility: the answer is the JSON text "{}", not an object.
+        return WireResponse("{}", status_code=200, media_type=JSON_UTF8)
 
     @post(f"{base}/testall", status_code=200)
     async def test_all(program: NamedDependency[Program]) -> Response[list[Json]]:
