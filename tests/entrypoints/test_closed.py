@@ -9,6 +9,8 @@ import httpx
 
 from cinearr.api.realtime import Hub
 from cinearr.api.security import ACCESS, Access
+from cinearr.api.v3._collections import Collections
+from cinearr.api.v3._library import Library
 from cinearr.entrypoints import web
 from cinearr.kit.db import Database
 from tests.api.client import client_of
@@ -33,7 +35,8 @@ async def is_closed(client: httpx.AsyncClient, method: str, path: str) -> bool:
 async def test_every_route_is_closed_unless_listed_open(database: Database, tmp_path: Path) -> None:
     async with a_program(database, tmp_path / "home") as program:
         assert program.config.auth == "forms"
-        api = web.build(program, Hub("1"))
+        library = Library(program.database, program.clock)
+        api = web.build(program, Hub("1"), library, Collections(program, library))
         paths = {address(route.path) for route in api.litestar.routes} | {"/", "/movie/5", "/api/v3/nobody/thought/of"}
         asked = [(method, path) for path in sorted(paths - OPEN) for method in METHODS]
         async with client_of(api, key=None) as stranger:
