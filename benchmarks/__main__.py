@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHMARKS = ("parser", "decisions", "edge", "library")
+BENCHMARKS = ("parser", "decisions", "edge", "library", "releases")
 
 
 def main() -> int:

@@ -8,26 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import library
-from cinearr import migrations
-from cinearr.kit.db import Database
-from cinearr.kit.embedded_postgres import EmbeddedPostgres
+from benchmarks.server import Client, seed, serving, wait
 
 FILMS = 10_000
-KEY = "0123456789abcdef0123456789abcdef"
 PAGE = "pageSize=50&monitored=true"
 
 # Radarr with 10,000 films on two cores; and what ours should reach.
@@ -50,48 +41,23 @@ RADARR_PER_SECOND = {
 RADARR_MB = {"memory, idle": (534, 250), "memory, most": (881, 400)}
 
 
-class Client:
-    """One connection."""
-
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-
-    def get(self, path: str, **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
-        """Status, headers and body."""
-        self._connection.request("GET", f"/api/v3/{path}", headers={"X-Api-Key": KEY, **headers})
-        answer = self._connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-
-
 def main() -> None:
     """Print the table."""
     home = Path(tempfile.mkdtemp(prefix="cinearr-bench-"))
     try:
         seeding = time.perf_counter()
-        asyncio.run(_seed(home))
+        asyncio.run(seed(home, FILMS))
         print(f"{FILMS:,} films written in {time.perf_counter() - seeding:.0f} s")
         _measure(home)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-async def _seed(home: Path) -> None:
-    server = EmbeddedPostgres(home / "postgres")
-    url = await server.start()
-    try:
-        await asyncio.to_thread(migrations.upgrade, url)
-        database = Database(url)
-        await library.seed(database, FILMS)
-        await database.close()
-    finally:
-        await server.stop()
-
-
 def _measure(home: Path) -> None:
     started = time.perf_counter()
-    with _serving(home) as (port, process):
+    with serving(home) as (port, process):
         client = Client(port)
-        _wait(client)
+        wait(client)
         _told("start to the first answer", (time.perf_counter() - started) * 1000)
         memory = Memory(process.pid)
         status, headers, body = client.get("movie")
@@ -116,40 +82,6 @@ def _measure(home: Path) -> None:
 
 def _same(answer: tuple[int, http.client.HTTPMessage, bytes]) -> None:
     assert answer[0] == 304
-
-
-@contextmanager
-def _serving(home: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "CINEARR_HOME": str(home),
-        "CINEARR_PORT": str(port),
-        "CINEARR_HOST": "127.0.0.1",
-        "CINEARR_API_KEY": KEY,
-        "CINEARR_AUTH": "external",
-        "CINEARR_LOG_LEVEL": "error",
-        "CINEARR_TMDB_URL": "http://127.0.0.1:9",  # nothing is to be refreshed meanwhile
-    }
-    process = subprocess.Popen([sys.executable, "-m", "cinearr", "serve"], env=environment)
-    try:
-        yield port, process
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def _wait(client: Client) -> None:
-    for _ in range(3000):
-        try:
-            if client.get("system/status")[0] == 200:
-                return
-        except OSError:
-            client._connection.close()
-        time.sleep(0.02)
-    raise SystemExit("The server does not answer.")
 
 
 def _median(work: Callable[[], object], times: int) -> float:
