@@ -390,7 +390,7 @@ async def _examine(program: Program, file: FileOnDisk, look: _Look, place: Place
     path = Path(look.folder.path) / file.path
     media = await _media(program, path, place)
     beside = [each for each in look.on_disk if is_video(PurePath(each))]
-    names = KnownNames(file=path.name, folder=path.parent.name if len(beside) == 1 else "")
+    names = KnownNames(file=path.name, folder=path.parent.name if len(beside) == 1 else "", of_film=True)
     original = place.film.original_language
     identified = identify(names, media, original)
     subject = subjects.of_file(

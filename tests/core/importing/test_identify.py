@@ -85,3 +85,26 @@ def test_the_best_file_of_a_film_comes_first() -> None:
 
     found = in_import_order([file("a", 5, 900), file("b", 7, 100), file("c", 7, 300), file("d", 7, 50, 2)], ranks)
     assert [candidate.path.name for candidate in found] == ["d", "c", "b", "a"]
+
+
+class TestFileInTheFilmsOwnFolder:
+    """No year is needed to see that a name is of a film."""
+
+    @pytest.mark.parametrize(
+        ("file", "group", "edition"),
+        [
+            ("heat.1080p.bluray.x264-amiable.mkv", "amiable", ""),
+            ("Blade Runner Final Cut 1080p BluRay x264-GRP.mkv", "GRP", "Final Cut"),
+            ("Blade.Runner.1982.Final.Cut.1080p.BluRay.x264-GRP.mkv", "GRP", "Final Cut"),
+            ("The Matrix.mkv", None, ""),
+        ],
+    )
+    def test_it_is_read_all_the_same(self, file: str, group: str | None, edition: str) -> None:
+        found = identify(KnownNames(file=file, of_film=True), None, ENGLISH)
+        assert (found.parsed, found.release_group, found.edition) == (True, group, edition)
+
+    def test_a_digest_says_nothing(self) -> None:
+        assert not identify(KnownNames(file="0c5d6c6882c4a1899488aee3610bc119.mkv", of_film=True), None, ENGLISH).parsed
+
+    def test_elsewhere_a_year_is_needed(self) -> None:
+        assert not identify(KnownNames(file="heat.1080p.bluray.x264-amiable.mkv"), None, ENGLISH).parsed

@@ -13,6 +13,7 @@ from cinearr.core.languages import Language
 from cinearr.core.media.model import MediaInfo
 from cinearr.core.media.weighing import of_grab, of_media, of_name, weigh
 from cinearr.core.quality import QualityModel
+from cinearr.core.releases.film_names import parse_film_name
 from cinearr.core.releases.model import ParsedRelease
 from cinearr.core.releases.parser import parse_title
 from cinearr.core.releases.quality_parser import parse_quality
@@ -20,17 +21,24 @@ from cinearr.core.releases.quality_parser import parse_quality
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownNames:
-    """The names around a file, "" where there is none: its own, its folder's, the download client's title."""
+    """The names around a file, "" where there is none: its own, its folder's, the download client's title.
+
+    `of_film`: the file lies in the film's own folder, so its name is of a film whatever it looks like.
+    """
 
     file: str = ""
     folder: str = ""
     download: str = ""
+    of_film: bool = False
 
     @property
     def parsed(self) -> tuple[ParsedRelease | None, ParsedRelease | None, ParsedRelease | None]:
         """What each of them says of a film: file, folder, download."""
+        file = parse_title(self.file)
+        if file is None and self.of_film:
+            file = parse_film_name(self.file)
         return (
-            parse_title(self.file),
+            file,
             parse_title(self.folder, is_dir=True),
             parse_title(self.download, is_dir=_has_no_ending(self.download)),
         )
