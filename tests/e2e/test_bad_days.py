@@ -72,6 +72,7 @@ async def test_a_download_client_that_dies_and_comes_back_without_its_torrents(
         line.schedule_is_due("RefreshMonitoredDownloads")
         issue = await line.until(lambda: health(line, "DownloadClientCheck"), "the client on the health page")
         assert "qBittorrent" in issue["message"]
+        await line.until(lambda: noted_as_failing(line), "the failure noted by whoever follows downloads")
         assert await queued(line)  # nothing is given up while nobody can say
 
         await program.start()
@@ -100,6 +101,10 @@ async def health(line: Line, source: str) -> Any:
 
 async def no_health(line: Line, source: str) -> bool:
     return await health(line, source) is None
+
+
+async def noted_as_failing(line: Line) -> bool:
+    return bool(line.server.sql("select 1 from provider_status where kind = 'downloadclient' and level > 0"))
 
 
 async def held_up(line: Line) -> Any:

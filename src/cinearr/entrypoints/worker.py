@@ -17,6 +17,7 @@ from cinearr.kit.config import Config
 from cinearr.kit.jobs.worker import Scheduler, Worker
 from cinearr.kit.pubsub import Listener
 from cinearr.workflows import apply_settings, check_health, torrent_engine
+from cinearr.workflows.program import Program
 from cinearr.workflows.write_logs import writing
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,7 @@ async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
         listener.on(events.CHANNEL, apply_settings.on_event(program))
         listener.on_reconnect(lambda: apply_settings.apply(program))
         await listener.start()
+        await _look_at_downloads(program)
         log.info("worker ready")
         stopping = asyncio.create_task(stop.wait())
         everything: list[asyncio.Task[Any]] = [*running, stopping]
@@ -52,6 +54,12 @@ async def run(config: Config, database_url: str, stop: asyncio.Event) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             for ended in done - {stopping}:
                 ended.result()
+
+
+async def _look_at_downloads(program: Program) -> None:
+    """What went on while nobody looked, and what a killed process left half done, need not wait for the schedule."""
+    async with program.database.begin() as session:
+        await program.queue.command(session, "RefreshMonitoredDownloads", priority=1, again=True)
 
 
 def _running(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
