@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import psycopg
 
-
 # Planning such a question takes longer than answering it, so each is planned once. A plan made while a table was still empty
 # must serve as well when it is full, so it goes by the indexes.
 _OPTIONS: Final = "-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
