@@ -32,9 +32,10 @@ from cinearr.features.movies.tables import Target
 from cinearr.kit.errors import Invalid, NotFound
 from cinearr.kit.jobs.spec import Body, CommandContext, CommandFailed, Unsuccessful
 from cinearr.kit.validators import not_empty
-from cinearr.workflows import import_downloads, import_file
-from cinearr.workflows.import_downloads import Judged, Origin, Place, Said
+from cinearr.workflows import bring_in, import_downloads, import_facts, import_file, judge_files
+from cinearr.workflows.import_facts import Origin, Place
 from cinearr.workflows.import_file import ImportFailed
+from cinearr.workflows.judge_files import Judged, Said
 from cinearr.workflows.program import Program
 from cinearr.workflows.track_downloads import finish_import, item_of
 
@@ -77,7 +78,7 @@ async def look(
         raise Invalid(*not_empty("Folder", folder))
     if not path.is_absolute() or not await asyncio.to_thread(path.exists):
         return []
-    found = [each for each in await asyncio.to_thread(import_downloads.all_files, path) if is_video(each)]
+    found = [each for each in await asyncio.to_thread(judge_files.all_files, path) if is_video(each)]
     if only_new:
         known = await _known_files(program)
         found = [each for each in found if str(each) not in known]
@@ -134,7 +135,7 @@ async def _looked_into(
     async with program.database.read() as session:
         for each in sorted({film for film in films.values() if film is not None}):
             scenes[each] = (
-                await import_downloads.place_of(session, each),
+                await import_facts.place_of(session, each),
                 await _origin(session, program, tracked, ImportMode.AUTO),
             )
     listed = []
@@ -145,7 +146,7 @@ async def _looked_into(
             continue
         place, origin = scenes[film]
         around = _around(video, base, videos)
-        judged = await import_downloads.judge_video(program, video, around[0], around[1], place, origin)
+        judged = await judge_files.judge_video(program, video, around[0], around[1], place, origin)
         listed.append(
             Listed(
                 path=video,
@@ -175,7 +176,7 @@ async def _films(program: Program, base: Path, videos: Sequence[Path], movie_id:
         return dict.fromkeys(videos, movie_id)
     names = {video: _names(video, base) for video in videos}
     async with program.database.read() as session:
-        found = await import_downloads.movies_of_names(
+        found = await import_facts.movies_of_names(
             session, program, {name for several in names.values() for name in several}
         )
     return {video: next((found[name] for name in several if name in found), None) for video, several in names.items()}
@@ -253,15 +254,15 @@ async def judged_as(program: Program, wanted: Wanted, mode: ImportMode = ImportM
         raise NotFound("The film of a file to import is not named")
     tracked = await _tracked(program, wanted.download_id)
     async with program.database.read() as session:
-        place = await import_downloads.place_of(session, wanted.movie_id)
+        place = await import_facts.place_of(session, wanted.movie_id)
         origin = await _origin(session, program, tracked, mode, download_id=wanted.download_id)
     folder = wanted.path.parent
-    found = await asyncio.to_thread(import_downloads.all_files, folder)
+    found = await asyncio.to_thread(judge_files.all_files, folder)
     # A folder with several films names none of them, and a root of many folders says nothing of one file.
     beside = [each for each in found if each.parent == folder]
-    judged = await import_downloads.judge_video(program, wanted.path, folder, beside, place, origin)
+    judged = await judge_files.judge_video(program, wanted.path, folder, beside, place, origin)
     return Scene(
-        judged=await asyncio.to_thread(import_downloads.as_said, judged, wanted.said(), place, origin),
+        judged=await asyncio.to_thread(judge_files.as_said, judged, wanted.said(), place, origin),
         place=place,
         origin=origin,
         found=tuple(beside),
@@ -280,7 +281,7 @@ async def _origin(
     """Of the download, else a person's own files, which `auto` moves."""
     if tracked is None:
         return Origin(download_id=download_id, mode=mode, can_move=True)
-    return await import_downloads.origin_of(session, program, tracked, item_of(tracked), mode)
+    return await import_facts.origin_of(session, program, tracked, item_of(tracked), mode)
 
 
 def unknown_film_facts(listed: Listed) -> tuple[QualityModel, tuple[Language, ...], str | None]:
@@ -372,7 +373,7 @@ async def _bring_in(program: Program, sent: FileBody, mode: ImportMode) -> tuple
         scene = await judged_as(program, _wanted(sent, path), mode)
         if scene.judged.candidate is None:
             raise ImportFailed(", ".join(each.message for each in scene.judged.rejections))
-        await import_downloads.bring_in(program, scene.judged, scene.place, scene.origin, scene.found)
+        await bring_in.bring_in(program, scene.judged, scene.place, scene.origin, scene.found)
     except (ImportFailed, NotFound) as error:
         log.warning("manual import failed", path=str(path), reason=error.message)
         return None, FileResult(path=path.name, outcome=ImportOutcome.SKIPPED, messages=(error.message,))

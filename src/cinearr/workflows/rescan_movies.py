@@ -46,9 +46,9 @@ from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import events, files
 from cinearr.kit.errors import NotFound
 from cinearr.kit.jobs.spec import Body, CommandContext, CommandFailed
-from cinearr.workflows import import_downloads, move_movie
+from cinearr.workflows import import_facts, move_movie
 from cinearr.workflows.forget_files import forget
-from cinearr.workflows.import_downloads import Origin, Place
+from cinearr.workflows.import_facts import Origin, Place
 from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
@@ -255,7 +255,7 @@ async def _settle(program: Program, look: _Look, page: settings.MediaManagement)
         return
     try:
         async with program.database.read() as session:
-            place = await import_downloads.place_of(session, folder.movie_id)
+            place = await import_facts.place_of(session, folder.movie_id)
     except NotFound:
         return
     videos = [await _examine(program, file, look, place) for file in difference.videos]
@@ -298,7 +298,7 @@ async def _choose(
 ) -> MovieFile | None:
     """The target's file: the one it has, unless one that came is of better quality. The others are noted as extras."""
     current = max(kept, key=lambda row: row.id, default=None)
-    ranks = import_downloads.quality_ranks(place.film)
+    ranks = import_facts.quality_ranks(place.film)
     accepted = {id(each.candidate): each for each in videos if each.accepted}
     ordered = in_import_order([each.candidate for each in accepted.values()], ranks)
     best = accepted[id(ordered[0])] if ordered else None
@@ -420,9 +420,7 @@ async def _examine(program: Program, file: FileOnDisk, look: _Look, place: Place
         formats=tuple(each.name for each in matched),
         format_score=place.film.profile.score(each.id for each in matched),
     )
-    refused = [
-        each for each in (rule(candidate, import_downloads.import_facts(place, Origin())) for rule in _RULES) if each
-    ]
+    refused = [each for each in (rule(candidate, import_facts.facts_for(place, Origin())) for rule in _RULES) if each]
     for each in refused:
         log.info("a file in the library is passed over", path=str(path), reason=each.message)
     return _Video(file=file, candidate=candidate, accepted=not refused)

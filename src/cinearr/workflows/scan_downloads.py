@@ -15,8 +15,8 @@ from cinearr.features import history
 from cinearr.features.downloads.tables import TrackedDownloadRow
 from cinearr.features.movies.tables import Target
 from cinearr.kit.jobs.spec import Body, CommandContext, CommandFailed, Unsuccessful
-from cinearr.workflows import import_downloads, import_file
-from cinearr.workflows.import_downloads import Origin
+from cinearr.workflows import import_downloads, import_facts, import_file
+from cinearr.workflows.import_facts import Origin
 from cinearr.workflows.program import Program
 from cinearr.workflows.track_downloads import finish_import, item_of
 
@@ -56,8 +56,8 @@ async def _bring_in(program: Program, path: Path, body: ScanPath) -> tuple[FileR
     if tracked is not None and tracked.movie_id is not None:
         item = item_of(tracked)
         async with program.database.read() as session:
-            place = await import_downloads.place_of(session, tracked.movie_id)
-            origin = await import_downloads.origin_of(session, program, tracked, item, body.import_mode)
+            place = await import_facts.place_of(session, tracked.movie_id)
+            origin = await import_facts.origin_of(session, program, tracked, item, body.import_mode)
         results = await import_downloads.import_path(program, path, place, origin)
         await finish_import(program, tracked, results, str(path))
         return results
@@ -85,11 +85,11 @@ async def _untracked(program: Program, path: Path, body: ScanPath) -> tuple[File
     for prefix in ("_UNPACK_", "_FAILED_"):
         name = name.removeprefix(prefix)
     async with program.database.read() as session:
-        movie_id = await import_downloads.movie_of_name(session, program, name)
+        movie_id = await import_facts.movie_of_name(session, program, name)
         if movie_id is None:
             unknown = prechecks.unknown_movie()
             return (FileResult(path=path.name, outcome=ImportOutcome.REJECTED, messages=(unknown.message,)),)
-        place = await import_downloads.place_of(session, movie_id)
+        place = await import_facts.place_of(session, movie_id)
         grabs = await history.grabs_of(session, [body.download_client_id]) if body.download_client_id else {}
     origin = Origin(
         download_id=body.download_client_id,

@@ -43,7 +43,15 @@ from cinearr.kit.errors import CinearrError, ProviderError
 from cinearr.kit.jobs.spec import CommandContext
 from cinearr.kit.provider_service import Provider
 from cinearr.views import facts as fact_views
-from cinearr.workflows import acquire, ask_indexers, failed_downloads, import_downloads, import_file, lost_downloads
+from cinearr.workflows import (
+    acquire,
+    ask_indexers,
+    failed_downloads,
+    import_downloads,
+    import_facts,
+    import_file,
+    lost_downloads,
+)
 from cinearr.workflows.clients import client_of, protocol_of
 from cinearr.workflows.events import ManualInteractionRequired
 from cinearr.workflows.program import Program
@@ -404,7 +412,7 @@ async def finish_import(
 ) -> None:
     """Keep where a download stands after its files were tried."""
     async with program.database.read() as session:
-        facts = await import_downloads.outcome_facts(session, program, row, path)
+        facts = await import_facts.outcome_facts(session, program, row, path)
     after = tracking.after_import(tracking.begin(tracked_of(row)), results, facts)
     await _store(program, row.id, after)
     if after.state is TrackedState.IMPORTED:
