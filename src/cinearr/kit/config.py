@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -138,9 +139,9 @@ def prepare_home(config: Config) -> None:
     try:
         for folder in (config.home, config.logs, config.covers):
             folder.mkdir(parents=True, exist_ok=True)
-        probe = config.home / ".write-test"
-        probe.write_bytes(b"")
-        probe.unlink()
+        # A name of its own: the processes of one installation start side by side, and try the folder at once.
+        with tempfile.TemporaryFile(dir=config.home, prefix=".write-test-"):
+            pass
     except OSError as error:
         raise ConfigError(f"The data folder {config.home} cannot be written: {error.strerror or error}") from None
 
