@@ -224,6 +224,17 @@ def client_row(name: str, folder: Path) -> DownloadClientRow:
     )
 
 
+def qbittorrent_row(server: HttpServer) -> DownloadClientRow:
+    """A configured qBittorrent; whoever it is that answers there."""
+    return DownloadClientRow(
+        name="qBittorrent",
+        implementation="QBittorrent",
+        settings={"host": server.host, "port": server.port, "movieCategory": None},
+        options={"enable": True, "priority": 2},
+        tags=[],
+    )
+
+
 def gone(_: Asked) -> Answer:
     """What an indexer says of a torrent it has no more."""
     return Answer(status=404)

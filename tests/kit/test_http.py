@@ -84,6 +84,9 @@ class TestErrors:
             (429, {}, RateLimited, None),
             (503, {"Retry-After": "Wed, 25 Nov 2026 12:01:00 GMT"}, RateLimited, 60),
             (503, {"Retry-After": "soon"}, BadAnswer, None),
+            (503, {"Retry-After": "Mon, 27 Feb 2012 11:09:39 -9999999999999"}, BadAnswer, None),
+            (429, {"Retry-After": "9" * 400}, RateLimited, 86400),
+            (429, {"Retry-After": "Fri, 01 Jan 9999 00:00:00 GMT"}, RateLimited, 86400),
             (500, {}, BadAnswer, None),
         ],
     )
@@ -116,10 +119,19 @@ class TestErrors:
         with pytest.raises(Unreachable, match=r"nobody\.invalid"):
             await http.send(Request(url="http://nobody.invalid/"))
 
-    @pytest.mark.parametrize("url", ["", "indexer", "ftp://host/", "http://", "http://[::1", "http://a:99999/"])
+    @pytest.mark.parametrize(
+        "url",
+        ["", "indexer", "ftp://host/", "http://", "http://[::1", "http://127.0.0.1:99999/", "http://127.0.0.1:0/"],
+    )
     async def test_what_is_no_web_address(self, http: HttpClient, url: str) -> None:
-        with pytest.raises(Unreachable):
+        with pytest.raises(Unreachable, match="Not a"):
             await http.send(Request(url=url))
+
+    @pytest.mark.parametrize("secret", ["Zoë", "one\ntwo"])
+    async def test_a_header_that_cannot_be_sent(self, http: HttpClient, server: HttpServer, secret: str) -> None:
+        with pytest.raises(Unreachable, match="cannot be sent") as caught:
+            await http.send(Request(url=f"{server.url}/a", headers={"X-Secret": secret}))
+        assert secret not in caught.value.message
 
     async def test_an_answer_that_does_not_come(self, http: HttpClient, server: HttpServer) -> None:
         server.routes["/a"] = Answer(delay=5)
@@ -191,6 +203,12 @@ class TestRedirects:
     async def test_to_a_magnet_link_is_an_answer(self, http: HttpClient, server: HttpServer) -> None:
         server.routes["/a"] = Answer(status=302, headers={"Location": "magnet:?xt=urn:btih:abc"})
         assert (await http.send(Request(url=f"{server.url}/a"))).headers["location"] == "magnet:?xt=urn:btih:abc"
+
+    @pytest.mark.parametrize("location", ["http://127.0.0.1:99999/", "http://127.0.0.1:0/", "http://[::1"])
+    async def test_to_no_web_address(self, http: HttpClient, server: HttpServer, location: str) -> None:
+        server.routes["/a"] = Answer(status=302, headers={"Location": location})
+        with pytest.raises(BadAnswer, match="redirect to no"):
+            await http.send(Request(url=f"{server.url}/a"))
 
     async def test_a_loop_ends(self, http: HttpClient, server: HttpServer) -> None:
         server.routes["/a"] = Answer(status=302, headers={"Location": "/a"})

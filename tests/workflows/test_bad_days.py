@@ -20,7 +20,7 @@ from tests.factories.library import use
 from tests.factories.videos import a_video
 from tests.fakes.disks import a_small_disk, read_only
 from tests.fakes.http_server import Answer, http_server
-from tests.fakes.line import Line, a_line, indexer_row
+from tests.fakes.line import Line, a_line, indexer_row, qbittorrent_row
 from tests.fakes.newznab import feed_xml
 from tests.fakes.program import commands_queued, run_command, working
 from tests.fakes.swarm import torrent_of
@@ -29,6 +29,10 @@ WEB = "Sintel.2010.1080p.WEB-DL.H264-GROUP"
 SMALLER = "Sintel.2010.720p.WEB-DL.H264-GROUP"
 BLURAY = "Sintel.2010.1080p.BluRay.x264-GROUP"
 FILM = "Sintel (2010) WEBDL-1080p.mkv"
+DATED_BEYOND_TIME = (
+    "<item><title>A</title><guid>a</guid><link>http://h/a</link>"
+    "<pubDate>Mon, 27 Feb 2012 11:09:39 -9999999999999</pubDate></item>"
+)
 
 
 @pytest.fixture
@@ -80,8 +84,10 @@ class TestIndexerInTrouble:
             (Answer(body=b"<rss><channel><item></itm>"), "XML"),
             (Answer(chunks=(b"<rss><channel>" + b"<item/>" * 9000,), repeat=True), "longer than"),
             (Answer(body=feed_xml([]), cut=True), ""),
+            (Answer(body=feed_xml([DATED_BEYOND_TIME])), "is no date"),
+            (Answer(status=503, headers={"Retry-After": "Mon, 27 Feb 2012 11:09:39 -9999999999999"}), "503"),
         ],
-        ids=["down", "web page", "wrong xml", "a gigabyte of feed", "broken off"],
+        ids=["down", "web page", "wrong xml", "a gigabyte of feed", "broken off", "no such time", "no such wait"],
     )
     async def test_it_stands_in_nobodys_way_and_is_asked_again_later(
         self, line: Line, answer: Answer, reason: str
@@ -120,6 +126,36 @@ class TestIndexerInTrouble:
         later(line, hours=2)
         await line.rss()
         assert await line.grabs() == [WEB]
+
+
+class TestClientInTrouble:
+    @pytest.mark.parametrize(
+        "torrents",
+        [
+            b"<html>",
+            b'[{"hash": "AB", "name": "\xff"}]',
+            b"[" * 5000,
+            b'[{"hash": "AB", "size": 1000000000000000000, "progress": -1e300}]',
+        ],
+        ids=["web page", "no text", "nested", "beyond numbers"],
+    )
+    async def test_it_stands_in_no_other_clients_way(self, line: Line, torrents: bytes) -> None:
+        async with http_server() as other:
+            other.routes["/api/v2/app/webapiVersion"] = Answer(body=b"2.9.3")
+            other.routes["/api/v2/app/preferences"] = Answer(
+                body=b'{"max_inactive_seeding_time_enabled": true, "max_inactive_seeding_time": 5}'
+            )
+            other.routes["/api/v2/torrents/info"] = Answer(body=torrents)
+            await downloaded(line)
+            async with line.program.database.begin() as session:
+                row = qbittorrent_row(other)
+                session.add(row)
+            await line.track()
+            assert line.files() == [FILM]
+            assert "/api/v2/torrents/info" in {asked.path for asked in other.asked}
+            async with line.program.database.read() as session:
+                status = await provider_status.load(session, "downloadclient")
+            assert "cannot be read" in str(status[row.id].message)
 
 
 class TestClockSetBack:

@@ -25,6 +25,7 @@ from cinearr.kit.masking import mask
 from cinearr.kit.network import CertificateChecks, NetworkSettings, ProxyKind
 
 MAX_REDIRECTS: Final = 5
+_LONGEST_WAIT: Final = 86400.0  # seconds
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 # What may follow a redirect to another host; everything else could be a secret meant for the first one.
 _HARMLESS_HEADERS: Final = frozenset({"accept", "accept-language", "user-agent", "range"})
@@ -146,6 +147,9 @@ class HttpClient:
                 yield answer
             finally:
                 await answer.aclose()
+        except (httpx2.LocalProtocolError, UnicodeError) as error:
+            # Their own words quote the header, which may be a secret.
+            raise Unreachable(f"A header has characters that cannot be sent ({_place(hop.url)})") from error
         except (httpx2.TransportError, httpx2.StreamError, httpx2.InvalidURL) as error:
             raise Unreachable(f"{_reason(error)} ({_place(hop.url)})") from error
 
@@ -222,7 +226,7 @@ def _first_hop(request: Request, user_agent: str) -> _Hop:
         url = httpx2.URL(request.url)
     except (httpx2.InvalidURL, ValueError) as error:
         raise Unreachable(f"Not a valid address: [{mask(request.url)}]") from error
-    if url.scheme not in ("http", "https") or not url.host:
+    if not _is_web(url):
         raise Unreachable(f"Not a web address: [{mask(request.url)}]")
     # Only what `_Decoder` can open within its bounds is asked for.
     headers = {"user-agent": user_agent, "accept-encoding": "gzip, deflate"}
@@ -241,7 +245,15 @@ def _redirect_target(answer: httpx2.Response, hop: _Hop) -> httpx2.URL | None:
         target = hop.url.join(location)
     except (httpx2.InvalidURL, ValueError) as error:
         raise BadAnswer(f"A redirect to no valid address: [{mask(location)}]") from error
-    return target if target.scheme in ("http", "https") and target.host else None
+    if target.scheme not in ("http", "https") or not target.host:
+        return None
+    if not _is_web(target):
+        raise BadAnswer(f"A redirect to no web address: [{mask(location)}]")
+    return target
+
+
+def _is_web(url: httpx2.URL) -> bool:
+    return url.scheme in ("http", "https") and bool(url.host) and 0 < _port(url) < 65536
 
 
 def _next_hop(hop: _Hop, status: int, target: httpx2.URL, *, after_public: bool) -> _Hop:
@@ -377,7 +389,7 @@ def _proxy(settings: NetworkSettings) -> httpx2.Proxy:
 
 
 def _port(url: httpx2.URL) -> int:
-    return url.port or (443 if url.scheme == "https" else 80)
+    return url.port if url.port is not None else (443 if url.scheme == "https" else 80)
 
 
 def _place(url: httpx2.URL) -> str:
@@ -405,15 +417,15 @@ def _reason(error: BaseException) -> str:
 
 
 def _retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait, from either form of the header."""
+    """Seconds to wait, from either form of the header. Nobody is left alone for longer than a day."""
     if not value:
         return None
     if value.strip().isdecimal():
-        return float(value)
+        return min(float(value), _LONGEST_WAIT)
     try:
         moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return min(max(0.0, (moment - now).total_seconds()), _LONGEST_WAIT)
+    except (TypeError, ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())

@@ -39,7 +39,7 @@ from cinearr.features.downloads.tables import DownloadEventRow, GrabRow, RemoteP
 from cinearr.features.history.tables import HistoryRow
 from cinearr.features.movies.tables import Target
 from cinearr.kit import backoff, events, provider_status
-from cinearr.kit.errors import CinearrError, ProviderError
+from cinearr.kit.errors import BadAnswer, CinearrError, ProviderError
 from cinearr.kit.jobs.spec import CommandContext
 from cinearr.kit.provider_service import Provider
 from cinearr.views import facts as fact_views
@@ -119,7 +119,7 @@ async def refresh_all(program: Program) -> bool:
     for provider in providers:
         error: ProviderError | None = None
         try:
-            items = await client_of(program, provider).items()
+            items = await _items(program, provider)
         except ProviderError as failed:
             error = failed
             log.warning("download client failed", client=provider.name, error=failed.message)
@@ -136,6 +136,15 @@ async def refresh_all(program: Program) -> bool:
         if row.level and row.most_recent_failure is not None and row.most_recent_failure > now - LATELY
     }
     return await _keep(program, seen, answered, failed_lately)
+
+
+async def _items(program: Program, provider: Provider) -> list[Item]:
+    """What a client says. An answer nobody foresaw is a bad answer: the other clients are still to be asked."""
+    try:
+        return list(await client_of(program, provider).items())
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        log.exception("an answer was not foreseen", client=provider.name)
+        raise BadAnswer(f"The answer cannot be read: {error}") from error
 
 
 async def _keep(program: Program, seen: Sequence[_Seen], answered: Sequence[int], failed_lately: set[int]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cinearr.core.releases.model import Release
 from cinearr.features.indexers import fetch
 from cinearr.features.indexers.contract import Capabilities, SearchCriteria
 from cinearr.features.indexers.fetch import LastSeen, Memory, Source, Way
@@ -230,6 +231,20 @@ class TestBadDays:
         assert time.monotonic() - started < 20
         assert server.sent_bytes < 200_000_000
         assert "good" not in caught.value.message
+
+    @pytest.mark.parametrize("error", [ValueError("x"), OverflowError("x"), RecursionError("x")])
+    async def test_what_no_reader_foresaw_is_a_bad_answer(self, server: HttpServer, way: Way, error: Exception) -> None:
+        FakeIndexer(server, items=items(2))
+
+        class Stumbling(Torznab):
+            def parse(self, response: fetch.Response) -> list[Release]:
+                raise error
+
+            parse_capabilities = parse  # type: ignore[assignment]
+
+        made = Stumbling(TorznabSettings(base_url=server.url, api_key="good"))
+        with pytest.raises(BadAnswer, match="cannot be read"):
+            await fetch.fetch_recent(Source(id=1, name="x", priority=25, indexer=made), Memory(), way, NOW)
 
     async def test_nobody_there(self, way: Way) -> None:
         made = Source(id=1, name="x", priority=25, indexer=Torznab(TorznabSettings(base_url="http://127.0.0.1:9")))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
+import structlog
 
 from cinearr.core.releases.model import Release
 from cinearr.features.indexers.contract import Capabilities, Indexer, Pages, SearchCriteria, Tiers
@@ -16,12 +18,14 @@ from cinearr.kit.errors import BadAnswer, ProviderError
 from cinearr.kit.http import Http, Request, Response
 from cinearr.kit.limiter import Limiter
 
+log = structlog.get_logger(__name__)
+
 CAPABILITIES_KEPT: Final = timedelta(days=7)
 MAX_PAGES: Final = 30
 MAX_RESULTS: Final = 1000
 _FAR_BACK: Final = timedelta(hours=24)
 # Parsing more than this takes long enough to be felt by whoever shares the event loop.
-_LARGE: Final = 128 * 1024
+LARGE: Final = 128 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,9 @@ async def ask_capabilities(source: Source, way: Way) -> Capabilities:
     request = source.indexer.capabilities_request()
     if request is None:
         return Capabilities()
-    return source.indexer.parse_capabilities(await _send(source, request, way))
+    response = await _send(source, request, way)
+    with _reading(source):
+        return source.indexer.parse_capabilities(response)
 
 
 async def first_page(source: Source, capabilities: Capabilities, way: Way) -> list[Release]:
@@ -205,9 +211,20 @@ async def _pages(
 
 async def _page(source: Source, request: Request, way: Way) -> list[Release]:
     response = await _send(source, request, way)
-    if len(response.content) > _LARGE:
-        return await asyncio.to_thread(source.indexer.parse, response)
-    return source.indexer.parse(response)
+    with _reading(source):
+        if len(response.content) > LARGE:
+            return await asyncio.to_thread(source.indexer.parse, response)
+        return source.indexer.parse(response)
+
+
+@contextmanager
+def _reading(source: Source) -> Iterator[None]:
+    """What a reader stumbles over is a bad answer: one odd indexer must not stop a round of all of them."""
+    try:
+        yield
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        log.exception("an answer was not foreseen", indexer=source.name)
+        raise BadAnswer(f"The answer cannot be read: {error}") from error
 
 
 async def _send(source: Source, request: Request, way: Way) -> Response:

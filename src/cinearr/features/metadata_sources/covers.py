@@ -146,7 +146,7 @@ def _is_whole(folder: Path, cover_type: str) -> bool:
 def _read_sources(folder: Path) -> dict[str, str]:
     try:
         return msgspec.json.decode((folder / _SOURCES).read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, ValueError, RecursionError):
         return {}
 
 

@@ -57,8 +57,9 @@ def client_of(server: HttpServer, http: HttpClient, **more: Any) -> QBittorrent:
 
 
 def answer(server: HttpServer, path: str, body: Any, status: int = 200) -> None:
-    text = body if isinstance(body, str) else json.dumps(body)
-    server.routes[f"/api/v2/{path}"] = Answer(status=status, body=text.encode())
+    text = body if isinstance(body, (str, bytes)) else json.dumps(body)
+    content = text.encode() if isinstance(text, str) else text
+    server.routes[f"/api/v2/{path}"] = Answer(status=status, body=content)
 
 
 def told(server: HttpServer, path: str) -> list[dict[str, str]]:
@@ -157,10 +158,10 @@ class TestListing:
         assert str(item.output_path) == "/d/Film"
         assert item.can_be_removed
 
-    @pytest.mark.parametrize("body", ["<html>", "{}", '[{"no": "hash"}]', ""])
-    async def test_nonsense(self, server: HttpServer, http: HttpClient, body: str) -> None:
+    @pytest.mark.parametrize("body", ["<html>", "{}", '[{"no": "hash"}]', "", b'[{"hash": "\xff"}]', "[" * 5000])
+    async def test_nonsense(self, server: HttpServer, http: HttpClient, body: str | bytes) -> None:
         answer(server, "torrents/info", body)
-        with pytest.raises(BadAnswer, match="cannot be understood"):
+        with pytest.raises(BadAnswer, match="answer cannot be read"):
             await client_of(server, http).items()
 
     @pytest.mark.parametrize(("status", "body"), [(200, "<html>hello</html>"), (404, "")])

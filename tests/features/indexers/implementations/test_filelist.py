@@ -77,7 +77,9 @@ def test_flags() -> None:
     assert release.indexer_flags == IndexerFlag.G_Freeleech | IndexerFlag.G_Internal
 
 
-@pytest.mark.parametrize("content", [{"error": "Invalid passkey"}, [{"id": 1}], b"<html></html>", b""])
+@pytest.mark.parametrize(
+    "content", [{"error": "Invalid passkey"}, [{"id": 1}], b"<html></html>", b"", b'[{"\xff": 1}]', b"[" * 5000]
+)
 def test_errors(content: Any) -> None:
     with pytest.raises(BadAnswer):
         parsed(content)

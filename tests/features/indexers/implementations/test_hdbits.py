@@ -108,8 +108,15 @@ class TestAnswers:
             ({"status": 3, "message": "JSON malformed"}, BadAnswer, "JSON malformed"),
             ({"status": 0, "data": [{"id": 1}]}, BadAnswer, "name"),
             ({"status": 0, "data": [{**TORRENT, "added": "soon"}]}, BadAnswer, "no date"),
-            ([], BadAnswer, "not what HDBits answers"),
-            (b"<html></html>", BadAnswer, "not what HDBits answers"),
+            ([], BadAnswer, "answer cannot be read"),
+            (b"<html></html>", BadAnswer, "answer cannot be read"),
+            (b'{"status": 0, "message": "\xff"}', BadAnswer, "answer cannot be read"),
+            (b'{"status": 0, "data": ' + b"[" * 5000, BadAnswer, "answer cannot be read"),
+            (
+                {"status": 0, "data": [{**TORRENT, "added": "Mon, 27 Feb 2012 11:09:39 -9999999999999"}]},
+                BadAnswer,
+                "no date",
+            ),
         ],
     )
     def test_errors(self, content: Any, kind: type[ProviderError], says: str) -> None:

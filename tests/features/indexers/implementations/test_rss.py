@@ -24,7 +24,16 @@ def test_dates(text: str, expected: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "yesterday", "Mon, 99 Feb 2012 11:09:39 -0500", "0001-01-01T00:00:00+14:00"]
+    "text",
+    [
+        None,
+        "",
+        "yesterday",
+        "Mon, 99 Feb 2012 11:09:39 -0500",
+        "0001-01-01T00:00:00+14:00",
+        "Mon, 27 Feb 2012 11:09:39 -9999999999999",
+        "Mon, 27 Feb 99999999999999999999 11:09:39 GMT",
+    ],
 )
 def test_no_dates(text: str | None) -> None:
     with pytest.raises(_rss.UnreadableItem):

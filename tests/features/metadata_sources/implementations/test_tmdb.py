@@ -274,7 +274,16 @@ class TestBadDays:
         assert len(service.server.asked) == 3
 
     @pytest.mark.parametrize(
-        "body", [b"<html>captive portal</html>", b"", b"[1]", b'{"id": "x"}', b'{"title": "no id"}']
+        "body",
+        [
+            b"<html>captive portal</html>",
+            b"",
+            b"[1]",
+            b'{"id": "x"}',
+            b'{"title": "no id"}',
+            b'{"title": "\xff"}',
+            b'{"x": ' + b"[" * 5000,
+        ],
     )
     async def test_refuses_what_is_no_answer(self, source: MetadataSource, service: TmdbService, body: bytes) -> None:
         service.failing = [Answer(body=body)]

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 
+from cinearr.kit import json
 from cinearr.kit.errors import BadAnswer, NotAuthorised
 from cinearr.kit.http import Http, Request, Response
 
@@ -231,10 +232,7 @@ class QBittorrentApi:
 
 
 def _decode(response: Response, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(response.content, type=kind, strict=False)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise BadAnswer(f"qBittorrent gave an answer that cannot be understood: {error}") from None
+    return json.decode(response.content, kind, "qBittorrent's answer", strict=False)
 
 
 def _text(response: Response) -> str:

@@ -122,11 +122,11 @@ def size_in(text: str, *, binary: bool = True) -> int:
 def _rfc822(text: str) -> datetime | None:
     try:
         return parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     try:
         return parsedate_to_datetime(_ZONE_NAME.sub("", text))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Final
 from urllib.parse import quote_plus
 
 import msgspec
@@ -27,6 +27,7 @@ from cinearr.features.indexers.implementations._settings import (
     SeedTime,
     labelled,
 )
+from cinearr.kit import json
 from cinearr.kit.errors import BadAnswer, Failure
 from cinearr.kit.http import Request, Response
 from cinearr.kit.providers import Settings, required, setting
@@ -97,6 +98,9 @@ class _Error(msgspec.Struct):
     error: str
 
 
+_ANSWER: Final[Any] = list[Any] | _Error  # a union is no type to a type checker
+
+
 class FileList:
     """The tracker's API."""
 
@@ -135,11 +139,7 @@ class FileList:
 
     def parse(self, response: Response) -> list[Release]:
         """The torrents of an answer."""
-        content = response.content.removeprefix(b"\xef\xbb\xbf")
-        try:
-            answer = msgspec.json.decode(content, type=list[Any] | _Error)
-        except msgspec.DecodeError as error:
-            raise BadAnswer(f"The answer is not what FileList answers: {error}") from error
+        answer: list[Any] | _Error = json.decode(response.content, _ANSWER, "FileList's answer")
         if isinstance(answer, _Error):
             raise BadAnswer(f"FileList answered with an error: {answer.error}")
         return _rss.releases_of(answer, self._release)

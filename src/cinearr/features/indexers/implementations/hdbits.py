@@ -24,6 +24,7 @@ from cinearr.features.indexers.implementations._settings import (
     SeedTime,
     labelled,
 )
+from cinearr.kit import json
 from cinearr.kit.errors import BadAnswer, Failure, NotAuthorised
 from cinearr.kit.http import Request, Response
 from cinearr.kit.providers import Settings, required, setting
@@ -155,10 +156,7 @@ class HDBits:
 
     def parse(self, response: Response) -> list[Release]:
         """The torrents of an answer."""
-        try:
-            answer = msgspec.json.decode(response.content.removeprefix(b"\xef\xbb\xbf"), type=_Answer)
-        except msgspec.DecodeError as error:
-            raise BadAnswer(f"The answer is not what HDBits answers: {error}") from error
+        answer = json.decode(response.content, _Answer, "HDBits' answer")
         if answer.status in (4, 5):
             raise NotAuthorised(answer.message or "HDBits did not accept the user name or passkey")
         if answer.status != 0:

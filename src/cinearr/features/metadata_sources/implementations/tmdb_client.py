@@ -9,9 +9,8 @@ from datetime import date
 from typing import Final, TypeVar
 from urllib.parse import urlencode
 
-import msgspec
-
 from cinearr.features.metadata_sources.implementations import tmdb_wire as wire
+from cinearr.kit import json
 from cinearr.kit.cache import Memo
 from cinearr.kit.errors import BadAnswer, NotAuthorised, RateLimited, Unreachable
 from cinearr.kit.http import Http, Request, Response
@@ -138,10 +137,7 @@ class TmdbClient:
         response = await self._send(path, query)
         if response.status == _MISSING:
             return None
-        try:
-            return msgspec.json.decode(response.content, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadAnswer(f"TMDb's answer to {path} cannot be read: {error}") from error
+        return json.decode(response.content, kind, f"TMDb's answer to {path}")
 
     async def _send(self, path: str, query: Mapping[str, str]) -> Response:
         async with self._turn:
