@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cinearr.kit import xml
@@ -40,6 +42,23 @@ def test_other_encodings(encoding: str) -> None:
 def test_what_is_refused(content: bytes, says: str, tolerant: bool) -> None:
     with pytest.raises(BadAnswer, match=says):
         xml.parse(content, tolerant=tolerant)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!---->" * 24 + b"<rss",
+        b"<rss>" + b"<![CDATA[" * 40_000,
+        b"<rss>&" + b"a" * 300_000,
+        b"<rss>" + b"&a" * 30_000,
+    ],
+    ids=["comments", "open sections", "a long name", "many names"],
+)
+def test_nothing_is_read_for_long(content: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(BadAnswer):
+        xml.parse(content, tolerant=True)
+    assert time.process_time() - started < 0.5
 
 
 def test_a_very_deep_tree_is_refused() -> None:

@@ -14,11 +14,14 @@ Element = etree._Element
 
 _ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _HTML: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.S
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.S
 )
 # Control characters are forbidden in XML even inside CDATA, and feeds that quote NFO files are full of them.
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_AMPERSAND: Final = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?:#\d+;|#x[0-9a-f]+;|(?P<name>\w+);)?", re.IGNORECASE | re.S)
+# A CDATA section that never ends goes to the end of all, else each of many would be looked for to the end.
+_AMPERSAND: Final = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#\d+;|#x[0-9a-f]+;|(?P<name>\w{1,40});)?", re.IGNORECASE | re.S
+)
 _KNOWN: Final = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 
 

@@ -15,8 +15,8 @@ from cinearr.kit.http import Response
 from cinearr.kit.xml import Element, text_of
 
 T = TypeVar("T")
-_ZONE_NAME: Final = re.compile(r"\s+\(?[A-Z]{2,5}\)?$")
-_SIZE: Final = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?:\s*(?P<unit>[KMGT]i?B))?\b", re.IGNORECASE)
+_ZONE_NAME: Final = re.compile(r"\s\(?[A-Z]{2,5}\)?$")
+_LONGEST_DATE: Final = 100  # characters; reading a longer one could take as long as its writer likes
 _MAX_SIZE: Final = 2**62
 
 
@@ -63,13 +63,28 @@ def date_of(text: str | None) -> datetime:
     """The moment of an RSS date, in UTC. Raises UnreadableItem."""
     if not text:
         raise UnreadableItem("an item has no date")
-    moment = _rfc822(text) or _iso(text)
+    moment = (_rfc822(text) or _iso(text)) if len(text) <= _LONGEST_DATE else None
     if moment is None:
         raise UnreadableItem(f"{text!r} is no date")
     try:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError as error:
         raise UnreadableItem(f"{text!r} is no date") from error
+
+
+def page_of(item: Element) -> str | None:
+    """The page of an item: its guid where that is an address."""
+    guid = guid_of(item)
+    return guid if guid.startswith(("http://", "https://")) else None
+
+
+def file_of(item: Element, kind: str) -> tuple[str | None, int]:
+    """Address and length of the attached file whose type begins so, else of whatever there is."""
+    attached = list(enclosures(item))
+    for url, told, length in attached:
+        if told.startswith(kind):
+            return url, length
+    return text_of(item, "link") or (attached[0][0] if attached else None), attached[0][2] if attached else 0
 
 
 def enclosures(item: Element) -> Iterator[tuple[str, str, int]]:
@@ -104,19 +119,6 @@ def number(text: str | None) -> int | None:
         return None
     value = int(text) if len(text) < 20 else _MAX_SIZE
     return min(value, _MAX_SIZE)
-
-
-def size_in(text: str, *, binary: bool = True) -> int:
-    """Bytes of a size written as text (`5.64 GB`); `binary` says what a unit without `i` means. 0: not a size."""
-    match = _SIZE.match(text)
-    if match is None:
-        return 0
-    unit = (match["unit"] or "").upper()
-    if not unit:
-        return 0 if "." in match["number"] else number(match["number"]) or 0
-    base = 1024 if binary or "I" in unit else 1000
-    factor: int = base ** (1 + "KMGT".index(unit[0]))
-    return min(round(float(match["number"]) * factor), _MAX_SIZE)
 
 
 def _rfc822(text: str) -> datetime | None:

@@ -65,7 +65,7 @@ class Newznab(ApiIndexer):
 
 def _release(item: Element, response: Response) -> Release:
     attributes = _newznab.attributes_of(item, _NAMESPACE)
-    url, length = _file(item)
+    url, length = _rss.file_of(item, "application/x-nzb")
     comments = _rss.absolute(response, xml.text_of(item, "comments"))
     tmdb_id, imdb_id = _newznab.ids_of(attributes)
     return Release(
@@ -73,7 +73,7 @@ def _release(item: Element, response: Response) -> Release:
         title=_rss.title_of(item),
         protocol=ReleaseProtocol.USENET,
         download_url=_rss.absolute(response, url),
-        info_url=_rss.without_fragment(comments, "#comments") or _page(item),
+        info_url=_rss.without_fragment(comments, "#comments") or _rss.page_of(item),
         comment_url=comments,
         size=_rss.number(_newznab.first(attributes, "size")) or length,
         # When it was posted counts for retention, not when the indexer found it.
@@ -86,19 +86,6 @@ def _release(item: Element, response: Response) -> Release:
         poster=_newznab.first(attributes, "poster"),
         nzb_grabs=_rss.number(_newznab.first(attributes, "grabs")),
     )
-
-
-def _file(item: Element) -> tuple[str | None, int]:
-    attached = list(_rss.enclosures(item))
-    for url, kind, length in attached:
-        if kind == "application/x-nzb":
-            return url, length
-    return xml.text_of(item, "link") or (attached[0][0] if attached else None), attached[0][2] if attached else 0
-
-
-def _page(item: Element) -> str | None:
-    guid = _rss.guid_of(item)
-    return guid if guid.startswith(("http://", "https://")) else None
 
 
 def _flags(attributes: dict[str, list[str]]) -> IndexerFlag:

@@ -74,7 +74,7 @@ class Torznab(ApiIndexer):
 
 def _release(item: Element, response: Response) -> Release:
     attributes = _newznab.attributes_of(item, _NAMESPACE)
-    url, length = _file(item)
+    url, length = _rss.file_of(item, "application/x-bittorrent")
     url = _rss.absolute(response, url)
     magnet = _magnet(url, attributes)
     comments = _rss.absolute(response, xml.text_of(item, "comments"))
@@ -87,7 +87,7 @@ def _release(item: Element, response: Response) -> Release:
         download_url=url or magnet,
         magnet_url=magnet,
         info_hash=_newznab.first(attributes, "infohash") or magnet_info_hash(magnet or ""),
-        info_url=_rss.without_fragment(comments, "#comments") or _page(item),
+        info_url=_rss.without_fragment(comments, "#comments") or _rss.page_of(item),
         comment_url=comments,
         size=_size(item, attributes, length),
         publish_date=_rss.date_of(xml.text_of(item, "pubDate")),
@@ -101,22 +101,9 @@ def _release(item: Element, response: Response) -> Release:
     )
 
 
-def _file(item: Element) -> tuple[str | None, int]:
-    attached = list(_rss.enclosures(item))
-    for url, kind, length in attached:
-        if kind.startswith("application/x-bittorrent"):
-            return url, length
-    return xml.text_of(item, "link") or (attached[0][0] if attached else None), attached[0][2] if attached else 0
-
-
 def _magnet(url: str | None, attributes: dict[str, list[str]]) -> str | None:
     told = _newznab.first(attributes, "magneturl") or url or ""
     return told if told.lower().startswith("magnet:") else None
-
-
-def _page(item: Element) -> str | None:
-    guid = _rss.guid_of(item)
-    return guid if guid.startswith(("http://", "https://")) else None
 
 
 def _size(item: Element, attributes: dict[str, list[str]], length: int) -> int:
