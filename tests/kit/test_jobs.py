@@ -150,6 +150,16 @@ class TestCommands:
             done = await ended(database, row.id)
         assert (done.status, done.result, done.message, done.exception) == (status, result, message, exception)
 
+    async def test_one_queued_by_another_version_ends_with_its_reason(self, database: Database) -> None:
+        async with working(database) as (program, queue):
+            async with database.begin() as session:
+                row = await queue.command(session, "Note")
+                row.body = {"movieIds": "all"}
+            done = await ended(database, row.id)
+        assert (done.status, done.result) == ("failed", "unsuccessful")
+        assert "another version" in str(done.exception)
+        assert program.seen == []
+
     async def test_an_equal_command_that_waits_is_not_queued_again(self, database: Database) -> None:
         queue = JobQueue(database.url, COMMANDS, REACTIONS)
         async with database.begin() as session:

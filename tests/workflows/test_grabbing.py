@@ -10,14 +10,19 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
+from cinearr.core.releases.model import Release
 from cinearr.features.blocklist.tables import BlocklistRow
 from cinearr.features.download_clients.tables import EngineTorrentRow
 from cinearr.features.downloads.tables import GrabRow
 from cinearr.features.history import EventType
 from cinearr.features.history.tables import HistoryRow
+from cinearr.features.indexers.download import Payload
+from cinearr.features.indexers.fetch import Way
 from cinearr.features.profiles.tables import DelayProfileRow
 from cinearr.kit.db import Database
 from cinearr.workflows import acquire
@@ -34,6 +39,18 @@ BLURAY = "Sintel.2010.1080p.BluRay.x264-GROUP"
 async def line(database: Database, tmp_path: Path) -> AsyncIterator[Line]:
     async with a_line(database, tmp_path) as found:
         yield found
+
+
+def break_downloads_of(title: str, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the file behind a release cannot be had for a reason of our own."""
+    download = acquire.payloads.download
+
+    async def broken(release: Release, way: Way) -> Payload:
+        if release.title == title:
+            raise error
+        return await download(release, way)
+
+    monkeypatch.setattr(acquire.payloads, "download", broken)
 
 
 class TestChoice:
@@ -62,6 +79,26 @@ class TestChoice:
         await line.rss()
         assert await line.grabs() == [WEB]
         assert (await line.outcomes())[BLURAY] == outcome
+
+    async def test_the_next_is_tried_when_something_goes_wrong_that_nobody_foresaw(
+        self, line: Line, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        line.offer(BLURAY)
+        line.offer(WEB)
+        break_downloads_of(BLURAY, KeyError("hash"), monkeypatch)
+        with capture_logs() as told:
+            await line.rss()
+        assert await line.grabs() == [WEB]
+        assert (await line.outcomes())[BLURAY] == "failed"
+        assert [(each["log_level"], each["release"]) for each in told if each.get("exc_info")] == [("error", BLURAY)]
+
+    async def test_a_database_that_is_away_ends_the_round(self, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+        line.offer(BLURAY)
+        line.offer(WEB)
+        break_downloads_of(BLURAY, psycopg.OperationalError("gone"), monkeypatch)
+        with pytest.raises(psycopg.OperationalError):
+            await line.rss()
+        assert await line.grabs() == []
 
     async def test_the_same_release_is_never_taken_twice(self, line: Line) -> None:
         line.offer(WEB)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import psycopg
 from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, MetaData, Text, any_, event, literal, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
@@ -61,6 +63,15 @@ def _without_jit(connection: Any, _: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("set jit = off")
     connection.autocommit = before
+
+
+# What is raised when the database does not answer, or not any more.
+AWAY: Final = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database does not answer, or not any more: what was under way may simply start over."""
+    return isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
 class Database:

@@ -34,6 +34,7 @@ from cinearr.features.indexers.errors import ReleaseGone
 from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import backoff, provider_status
 from cinearr.kit.checkpoints import reach
+from cinearr.kit.db import is_away
 from cinearr.kit.errors import CinearrError, NotAuthorised, ProviderError, Unreachable
 from cinearr.kit.provider_service import Provider
 from cinearr.views.facts import blocklist_of
@@ -87,6 +88,12 @@ async def _try(program: Program, decision: Decision, judged: Judged, client_id: 
         return GrabOutcome.GONE
     except CinearrError as error:
         log.warning("a release could not be grabbed", release=title, reason=error.message)
+        return GrabOutcome.FAILED
+    except Exception as error:
+        if is_away(error):
+            raise  # the round starts over when the database is back
+        # A mistake of this program with one release must not cost other films theirs.
+        log.exception("grabbing a release went wrong in a way nobody foresaw", release=title)
         return GrabOutcome.FAILED
     return GrabOutcome.GRABBED
 

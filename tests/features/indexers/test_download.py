@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 
 import pytest
 
 from cinearr.core.releases.model import Protocol, Release
-from cinearr.core.torrents import read_torrent
+from cinearr.core.torrents import TorrentFile, read_torrent
+from cinearr.features.indexers import download as downloads
 from cinearr.features.indexers.download import download, file_name
 from cinearr.features.indexers.errors import ReleaseGone
 from cinearr.features.indexers.fetch import Way
-from cinearr.kit.errors import BadAnswer, CinearrError, NotAuthorised, Unreachable
+from cinearr.kit.errors import BadAnswer, CinearrError, NotAuthorised, ProviderError, Unreachable
 from tests.fakes.http_server import Answer, HttpServer
 from tests.fakes.swarm import bencode, torrent_of
 from tests.features.indexers.conftest import Turns
@@ -94,6 +96,33 @@ class TestTorrents:
         with pytest.raises(kind, match=says) as caught:
             await download(release(f"{server.url}/1?passkey=verysecret"), way)
         assert "verysecret" not in caught.value.message
+
+    @pytest.mark.parametrize("url", ["http://[bad/x", "http://127.0.0.1:99999/", "http://\u2100.example/"])
+    @pytest.mark.parametrize("protocol", [Protocol.TORRENT, Protocol.USENET])
+    async def test_no_valid_address(self, way: Way, url: str, protocol: Protocol) -> None:
+        with pytest.raises(ProviderError, match=r"valid|web"):
+            await download(release(url, protocol=protocol), way)
+
+    @pytest.mark.parametrize("location", ["http://[bad", "http://127.0.0.1:99999/", "http://[::1"])
+    async def test_a_redirect_to_no_valid_address(self, server: HttpServer, way: Way, location: str) -> None:
+        server.routes["/1"] = Answer(status=302, headers={"Location": location})
+        with pytest.raises(ProviderError):
+            await download(release(f"{server.url}/1"), way)
+
+    @pytest.mark.parametrize(("files", "aside"), [(10, False), (20_000, True)])
+    async def test_a_large_file_is_read_where_it_keeps_nobody_waiting(
+        self, server: HttpServer, way: Way, monkeypatch: pytest.MonkeyPatch, files: int, aside: bool
+    ) -> None:
+        readers: list[threading.Thread] = []
+
+        def noting(content: bytes) -> TorrentFile:
+            readers.append(threading.current_thread())
+            return read_torrent(content)
+
+        monkeypatch.setattr(downloads, "read_torrent", noting)
+        server.routes["/1"] = Answer(body=torrent_of("Sintel", {f"{number}.mkv": b"x" for number in range(files)}))
+        assert (await download(release(f"{server.url}/1"), way)).size == files
+        assert [each is not threading.main_thread() for each in readers] == [aside]
 
     async def test_no_address_at_all(self, way: Way) -> None:
         with pytest.raises(Unreachable):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urljoin, urlsplit
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.core.releases.model import Release
 from cinearr.core.torrents import climbing_name, magnet_info_hash, read_torrent
 from cinearr.features.indexers.errors import ReleaseGone
-from cinearr.features.indexers.fetch import Way
+from cinearr.features.indexers.fetch import LARGE, Way
 from cinearr.features.indexers.nzb import check_nzb
 from cinearr.kit.errors import BadAnswer, ProviderError
 from cinearr.kit.http import Request, Response
 from cinearr.kit.masking import mask
 
+T = TypeVar("T")
 MAX_TORRENT: Final = 16 * 1024 * 1024
 MAX_NZB: Final = 128 * 1024 * 1024
 BETWEEN_GRABS: Final = 2.0  # seconds at one host
@@ -62,20 +65,20 @@ async def download(release: Release, way: Way) -> Payload:
 
 async def _nzb(release: Release, way: Way) -> Payload:
     response = await _get(release.download_url or "", MAX_NZB, way)
-    check_nzb(response.content)
+    await _aside(check_nzb, response.content)
     return Payload(file_name=file_name(release.title, ".nzb"), content=response.content)
 
 
 async def _torrent(release: Release, url: str, way: Way) -> Payload:
     response = await _get(url, MAX_TORRENT, way)
-    location = urljoin(response.url, response.headers.get("location", ""))
+    location = response.headers.get("location", "")
     if 300 <= response.status < 400 and _is_magnet(location):
         return _magnet(release, location)
     if response.content[:16].lower().startswith(b"magnet:"):
         return _magnet(release, response.content.decode("utf-8", "replace").strip())
     _refuse_pages(response)
     try:
-        torrent = read_torrent(response.content)
+        torrent = await _aside(read_torrent, response.content)
     except ValueError as error:
         raise BadAnswer(f"{error} ({release.title})") from error
     climber = climbing_name(torrent)
@@ -97,8 +100,16 @@ def _magnet(release: Release, link: str) -> Payload:
     return Payload(file_name=file_name(release.title, ".torrent"), magnet=link, info_hash=info_hash)
 
 
+async def _aside(read: Callable[[bytes], T], content: bytes) -> T:
+    """What reading a file gives; a large one is read where it keeps nobody waiting."""
+    return await asyncio.to_thread(read, content) if len(content) > LARGE else read(content)
+
+
 async def _get(url: str, max_bytes: int, way: Way) -> Response:
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError as error:
+        raise BadAnswer(f"The release names no valid address: [{mask(url)}]") from error
     await way.limiter.wait(f"grab:{host}", BETWEEN_GRABS)
     response = await way.http.send(Request(url=url, max_bytes=max_bytes, timeout=60, statuses=_GONE))
     if response.status in _GONE:

@@ -17,13 +17,12 @@ from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 
 from cinearr.kit import events
-from cinearr.kit.db import Database
+from cinearr.kit.db import AWAY, Database, is_away
 from cinearr.kit.jobs.queue import QUEUE, JobQueue
-from cinearr.kit.jobs.spec import CommandContext, CommandFailed, Unsuccessful
+from cinearr.kit.jobs.spec import Body, CommandContext, CommandFailed, Unsuccessful
 from cinearr.kit.jobs.tables import CommandRow, ScheduleRow
 
 log = structlog.get_logger(__name__)
@@ -31,7 +30,6 @@ P = TypeVar("P")
 
 HEARTBEAT = 10.0
 STALLED_AFTER = 30.0
-LOST = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError)
 
 
 class Again(BaseRetryStrategy):
@@ -114,13 +112,11 @@ class Worker(Generic[P]):
         while True:
             try:
                 await self._run_command(command_id)
-            except LOST as error:
+            except Exception as error:
+                if not is_away(error):
+                    raise
                 # Every command may run twice without harm, so it simply starts over once the database answers.
                 log.warning("database lost during a command", command=command_id, error=type(error).__name__)
-                await self._wait_for_database()
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
                 await self._wait_for_database()
             else:
                 return
@@ -128,7 +124,7 @@ class Worker(Generic[P]):
     async def _wait_for_database(self) -> None:
         while True:
             await asyncio.sleep(1)
-            with contextlib.suppress(*LOST):
+            with contextlib.suppress(*AWAY):
                 if await self._database.ping():
                     return
 
@@ -138,13 +134,19 @@ class Worker(Generic[P]):
             return
         spec = self._queue.commands.get(row.name)
         if spec is None:
-            await self._end(row, None, "failed", "unsuccessful", "Failed", "This version has no such command")
+            await self._end(row, None, None, "failed", "unsuccessful", "Failed", "This version has no such command")
+            return
+        try:
+            body = msgspec.convert(row.body, spec.body)
+        except msgspec.ValidationError as error:
+            reason = f"The command was queued by another version, and this one cannot read it: {error}"
+            await self._end(row, None, None, "failed", "unsuccessful", "Failed", reason)
             return
         context = CommandContext(
             program=self._program,
             command_id=row.id,
             name=row.name,
-            body=msgspec.convert(row.body, spec.body),
+            body=body,
             trigger=row.trigger,
             progress=lambda message: self._progress(command_id, message),
         )
@@ -159,16 +161,14 @@ class Worker(Generic[P]):
                 outcome = ("completed", "unsuccessful", str(error), None)
             except CommandFailed as error:
                 outcome = ("failed", "unsuccessful", "Failed", str(error))
-            except LOST:
-                raise
             except Exception as error:
-                if isinstance(error, DBAPIError) and error.connection_invalidated:
+                if is_away(error):
                     raise
                 log.exception("command failed")
                 outcome = ("failed", "unsuccessful", "Failed", "".join(traceback.format_exception_only(error)).strip())
             else:
                 outcome = ("completed", "successful", spec.completion_message, None)
-        await self._end(row, time.monotonic() - started, *outcome)
+        await self._end(row, body, time.monotonic() - started, *outcome)
 
     async def _begin(self, command_id: int) -> CommandRow | None:
         async with self._database.begin() as session:
@@ -191,6 +191,7 @@ class Worker(Generic[P]):
     async def _end(
         self,
         row: CommandRow,
+        body: Body | None,
         seconds: float | None,
         status: str,
         result: str,
@@ -203,7 +204,7 @@ class Worker(Generic[P]):
             if message is not None:
                 values["message"] = message
             await session.execute(update(CommandRow).where(CommandRow.id == row.id).values(**values))
-            if spec is not None and spec.updates_schedule(msgspec.convert(row.body, spec.body)):
+            if spec is not None and body is not None and spec.updates_schedule(body):
                 await session.execute(
                     update(ScheduleRow)
                     .where(ScheduleRow.name == row.name)
@@ -234,7 +235,7 @@ class Scheduler:
                     await self.register()
                     known = True
                 await self.tick()
-            except (*LOST, DBAPIError) as error:
+            except (*AWAY, DBAPIError) as error:
                 log.warning("scheduler cannot reach the database", error=type(error).__name__)
             await asyncio.sleep(self.TICK)
 
