@@ -136,10 +136,9 @@ class TestLogin:
         assert statuses[10:] == [429, 429]
         assert (await log_in(client)).status_code == 429
 
-    async def test_a_form_of_another_site(self, client: httpx.AsyncClient) -> None:
-        answer = await client.post(
-            "/login", data={"username": "ada", "password": PASSWORD}, headers={"Origin": "https://evil.test"}
-        )
+    @pytest.mark.parametrize("origin", ["https://evil.test", "null", "", "http://[x", "http://[films.test:7878]"])
+    async def test_a_form_of_another_site(self, client: httpx.AsyncClient, origin: str) -> None:
+        answer = await client.post("/login", data={"username": "ada", "password": PASSWORD}, headers={"Origin": origin})
         assert answer.status_code == 403
 
     async def test_a_form_of_ours(self, client: httpx.AsyncClient) -> None:
@@ -147,6 +146,11 @@ class TestLogin:
             "/login", data={"username": "ada", "password": PASSWORD}, headers={"Origin": "http://films.test:7878"}
         )
         assert answer.status_code == 302
+
+    async def test_a_form_of_many_fields(self, client: httpx.AsyncClient) -> None:
+        answer = await log_in(client, **{f"field{number}": "x" for number in range(60)})
+        assert answer.status_code == 400
+        assert "too many fields" in answer.text
 
     async def test_a_form_without_end(self, client: httpx.AsyncClient) -> None:
         assert (await log_in(client, password="x" * 100_000)).status_code == 413

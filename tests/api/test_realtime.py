@@ -175,6 +175,8 @@ class TestProtocol:
             "hello" + END,
             "[]" + END,
             "{}",
+            "[" * 5000 + END,
+            '{"protocol":"json","version":1,"more":' + "[" * 5000 + END,
         ],
     )
     async def test_another_handshake_is_refused(self, server: Server, first: str) -> None:
@@ -184,12 +186,23 @@ class TestProtocol:
             with pytest.raises(ConnectionClosed):
                 await connection.recv()
 
-    @pytest.mark.parametrize("sent", ["nonsense" + END, "[]" + END, "{}" + END])
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            "nonsense" + END,
+            "[]" + END,
+            "{}" + END,
+            '{"type":"ping"}' + END,
+            "[" * 5000 + END,
+            '{"type":6,"more":' + "[" * 5000 + END,
+        ],
+    )
     async def test_nonsense_ends_it(self, server: Server, sent: str) -> None:
         async with connect(server.url()) as connection:
             await opened(connection)
             await connection.send(sent)
             assert (await records(connection))[0]["error"] == "The message is not valid."
+        await server.until_clients(0)
 
     async def test_a_very_long_message_ends_it(self, server: Server) -> None:
         async with connect(server.url()) as connection:

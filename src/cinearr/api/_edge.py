@@ -127,7 +127,7 @@ class Edge:
         known = [segment.lower() if segment.lower() in self._literals else segment for segment in segments]
         plain = "/".join(known) or "/"
         is_api = known[1] in ("api", "signalr", "feed") if len(known) > 1 else False
-        too_large = any(len(part) > 9 and part.isdigit() and int(part) > 2**31 - 1 for part in known)
+        too_large = any(len(part) > 9 and part.isdecimal() and _is_too_large(part) for part in known)
         if double and not is_api and "." not in known[-1]:
             plain, double = "/", False  # a page, as any other address without a meaning
         place = _Place(plain, access_of(plain), is_api, double or (is_api and too_large))
@@ -161,7 +161,7 @@ class Edge:
         if place.refused:
             return 404, [], b""
         length = headers.get(b"content-length", b"")
-        if length.isdigit() and int(length) > self._body_limit(place):
+        if length.isdigit() and (len(length) > _MOST_DIGITS or int(length) > self._body_limit(place)):
             return 413, [_JSON_TYPE], b'{"message": "The body is too large."}'
         return None
 
@@ -230,7 +230,13 @@ class Edge:
         return await answer(send, 405, [(b"allow", ", ".join(methods).encode())])
 
 
+_MOST_DIGITS: Final = 40
 _JSON_TYPE: Final = (b"content-type", b"application/json; charset=utf-8")
+
+
+def _is_too_large(digits: str) -> bool:
+    """Whether no id can be so large; the number itself may be longer than Python is willing to read."""
+    return len(digits) > _MOST_DIGITS or int(digits) > 2**31 - 1
 
 
 def _too_many(seconds: float) -> tuple[int, Pairs, bytes]:

@@ -187,7 +187,10 @@ async def _form(request: AnyRequest) -> dict[str, str]:
             body = await request.body()
     except TimeoutError:
         raise BadRequest("The form did not come to an end") from None
-    return _lower(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50))
+    try:
+        return _lower(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50))
+    except ValueError:
+        raise BadRequest("The form has too many fields") from None
 
 
 def _lower(pairs: list[tuple[str, str]]) -> dict[str, str]:
@@ -205,7 +208,10 @@ def _from_here(request: AnyRequest) -> bool:
     if origin is None:
         return True
     named = (request.headers.get("host"), request.headers.get("x-forwarded-host"))
-    return urlsplit(origin).netloc in [name for name in named if name]
+    try:
+        return urlsplit(origin).netloc in [name for name in named if name]
+    except ValueError:
+        return False
 
 
 def _address(request: AnyRequest) -> str:

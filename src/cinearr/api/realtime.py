@@ -91,6 +91,20 @@ def invocation(name: str, body: Any) -> str:
     return encode({"type": _INVOCATION, "target": "receiveMessage", "arguments": arguments}).decode() + END
 
 
+class _Handshake(msgspec.Struct):
+    """The first message of a client."""
+
+    protocol: str
+    version: int
+
+
+class _Message(msgspec.Struct, rename="camel"):
+    """Any other; what is not needed is passed over."""
+
+    type: int
+    invocation_id: str | None = None
+
+
 class _Gone(Exception):
     """The client is not there any more."""
 
@@ -171,8 +185,8 @@ class _Client:
                 self._take(text)
         except TimeoutError:
             self.stop("Connection closed with an error.")
-        except _Gone:
-            self.stop(None)
+        finally:
+            self.stop(None)  # whatever ended the listening: a client nobody listens to would stay for ever
 
     def _take(self, text: str) -> None:
         for record in filter(None, text.split(END)):
@@ -181,15 +195,14 @@ class _Client:
     def _take_record(self, record: str) -> None:
         """All a client can say is that it is there or that it goes; there is nothing to call."""
         try:
-            message = msgspec.json.decode(record)
-            kind = message["type"]
-        except (msgspec.DecodeError, TypeError, KeyError):
+            message = msgspec.json.decode(record, type=_Message)
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             self.stop("The message is not valid.")
             return
-        if kind == _CLOSE:
+        if message.type == _CLOSE:
             self.stop(None)
-        elif kind == _INVOCATION and (invocation_id := message.get("invocationId")):
-            answer = {"type": _COMPLETION, "invocationId": invocation_id, "error": "There is no such method."}
+        elif message.type == _INVOCATION and message.invocation_id:
+            answer = {"type": _COMPLETION, "invocationId": message.invocation_id, "error": "There is no such method."}
             self.put(encode(answer).decode() + END)
 
     async def _say_goodbye(self, error: str | None) -> None:
@@ -229,14 +242,13 @@ class _Client:
 
 def _handshake_error(record: str) -> str | None:
     try:
-        asked = msgspec.json.decode(record)
-        protocol, version = asked["protocol"], asked["version"]
-    except (msgspec.DecodeError, TypeError, KeyError):
+        asked = msgspec.json.decode(record, type=_Handshake)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return "Handshake was canceled: the first message must name a protocol."
-    if protocol != "json":
-        return f"The protocol '{protocol}' is not supported."
+    if asked.protocol != "json":
+        return f"The protocol '{asked.protocol}' is not supported."
     # There is only version 1, but signalrcore says 0 when it negotiated with 0.
-    return None if version in (0, 1) else f"The version {version} of the protocol is not supported."
+    return None if asked.version in (0, 1) else f"The version {asked.version} of the protocol is not supported."
 
 
 @post("/signalr/messages/negotiate", status_code=200)

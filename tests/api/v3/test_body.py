@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -145,6 +146,7 @@ class TestRefused:
             ('{"fields": []}', "$.fields"),
             ('{"required": 5}', "$.required"),
             ("[" * 100_000, "$"),
+            ('{"title": "a,', "$"),
         ],
     )
     def test_with_the_name_of_the_member(self, body: str, name: str) -> None:
@@ -152,6 +154,13 @@ class TestRefused:
             film(body)
         assert caught.value.name == name
         assert caught.value.text
+
+    @pytest.mark.parametrize("body", ['"\\' * 30_000, '"\\' * 30_000 + "a", "1, " * 30_000, "1" + " " * 60_000 + "x"])
+    def test_nothing_is_read_for_long(self, body: str) -> None:
+        started = time.process_time()
+        with pytest.raises(Unreadable):
+            film(body)
+        assert time.process_time() - started < 0.5
 
     def test_a_charset_that_is_not_there(self) -> None:
         with pytest.raises(Unreadable):

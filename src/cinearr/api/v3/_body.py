@@ -67,8 +67,9 @@ def _parse(text: bytes) -> Any:
         raise Unreadable("$", "The body is nested too deeply.") from None
 
 
-# A string is matched first and kept, so that a comma inside one is safe. (A string ends in a quote, so never in a comma.)
-_TRAILING_COMMA: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|(?<=[\w"}\]])\s*+,(?=\s*[}\]])', re.DOTALL)
+# A string is matched first and kept, so that a comma inside one is safe. One that never ends goes to the end of all, else
+# each of many quotes would be followed that far.
+_TRAILING_COMMA: Final = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|(?<=[\w"}\]])\s*+,(?=\s*[}\]])', re.DOTALL)
 
 
 def _without_comma(found: re.Match[bytes]) -> bytes:
