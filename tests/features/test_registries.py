@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 import cinearr.features
-from cinearr.kit.providers import MASK, Implementation, fields_of, settings_from_values, values_of
+from cinearr.kit.providers import MASK, Implementation, fields_of, not_offered, pascal, settings_from_values, values_of
 
 CONTRACTS = {"indexers": "Indexer", "download_clients": "DownloadClient", "notifications": "Notification"}
 TYPES = {
@@ -77,6 +77,19 @@ class TestImplementation:
         assert "hunter2" not in repr(shown)
         assert all(shown[spec.name] == MASK for spec in secrets)
         assert settings_from_values(implementation.settings, shown, stored=stored) == stored
+
+    def test_its_choices_refuse_what_they_do_not_offer(
+        self, kind: str, name: str, implementation: Implementation
+    ) -> None:
+        assert not_offered(implementation.settings()) == []
+        for spec in fields_of(implementation.settings):
+            offered = [option.value for option in spec.shown.select_options or ()]
+            if not offered:
+                continue
+            many = isinstance(spec.default, tuple)
+            for value, failed in ((offered[-1], []), (max(offered) + 1, [pascal(spec.name)])):
+                settings = settings_from_values(implementation.settings, {spec.name: [value] if many else value})
+                assert [failure.property_name for failure in not_offered(settings)] == failed
 
     def test_presets_name_fields_it_has(self, kind: str, name: str, implementation: Implementation) -> None:
         known = {spec.name for spec in fields_of(implementation.settings)}

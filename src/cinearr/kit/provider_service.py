@@ -16,7 +16,7 @@ from cinearr.kit import events
 from cinearr.kit.db import Database
 from cinearr.kit.errors import CinearrError, Failure, Invalid, NotFound
 from cinearr.kit.provider_tables import ProviderColumns, ProviderStatusRow
-from cinearr.kit.providers import Implementation, Settings, settings_from_values, values_of
+from cinearr.kit.providers import Implementation, Settings, not_offered, settings_from_values, values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,11 +253,14 @@ class ProviderService:
                 )
             )
         before = stored.settings if stored is not None and stored.implementation is implementation else None
+        settings = settings_from_values(implementation.settings, draft.fields or {}, stored=before)
+        if failures := not_offered(settings):
+            raise Invalid(*failures)
         return Provider(
             id=draft.id,
             name=draft.name,
             implementation=implementation,
-            settings=settings_from_values(implementation.settings, draft.fields or {}, stored=before),
+            settings=settings,
             options=options,
             tags=tuple(dict.fromkeys(draft.tags or ())),
         )

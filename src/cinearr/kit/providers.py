@@ -214,6 +214,28 @@ def required(settings: Settings, attribute: str) -> list[Failure]:
     ]
 
 
+def not_offered(settings: Settings) -> list[Failure]:
+    """The v3 EnumValidator on every select field that lists its options: one failure a field with a value beside them."""
+    failures = []
+    for spec in fields_of(type(settings)):
+        offered = {option.value for option in spec.shown.select_options or ()}
+        value = getattr(settings, spec.attribute)
+        chosen = value if isinstance(value, tuple) else (value,)
+        wrong = [each for each in chosen if each is not None and each not in offered]
+        if offered and wrong:
+            name, shown = pascal(spec.name), spaced(pascal(spec.name))
+            failures.append(
+                Failure(
+                    property_name=name,
+                    message=f"'{shown}' has a range of values which does not include '{wrong[0]}'.",
+                    attempted=list(value) if isinstance(value, tuple) else value,
+                    code="EnumValidator",
+                    placeholders={"propertyName": shown, "propertyValue": wrong[0], "propertyPath": name},
+                )
+            )
+    return failures
+
+
 def spaced(name: str) -> str:
     """`BaseUrl` → `Base Url`, as validation messages of the v3 API write property names."""
     out = []

@@ -98,7 +98,6 @@ class TestByTheLibrary:
         ({"server_url": "http://box", "stateless_urls": "json://box", "tags": ("a",)}, ["Tags"]),
         ({"stateless_urls": "nothing-like-it://box"}, ["StatelessUrls"]),
         ({"stateless_urls": "box"}, ["StatelessUrls"]),
-        ({"server_url": "http://box", "configuration_key": "a", "notification_type": 9}, ["NotificationType"]),
     ],
 )
 def test_settings_that_cannot_work(values: dict[str, Any], properties: list[str]) -> None:

@@ -143,6 +143,7 @@ class QBittorrentSettings(Settings, kw_only=True, frozen=True):
         return f"{'https' if self.use_ssl else 'http'}://{host}:{self.port}" + (f"/{base}" if base else "")
 
 
+_LAYOUTS = {1: "Original", 2: "Subfolder"}
 _CATEGORY = re.compile(r"(?!.*//)(?!/)[^\\]*(?<!/)")
 _CATEGORY_RULE = "A category has no \\ and no //, and neither begins nor ends with /"
 
@@ -342,8 +343,8 @@ def _fields_to_add(download: Download, settings: QBittorrentSettings, version: V
         fields["sequentialDownload"] = "true"
     if settings.first_and_last:
         fields["firstLastPiecePrio"] = "true"
-    if settings.content_layout:
-        fields["contentLayout"] = ("", "Original", "Subfolder")[settings.content_layout]
+    if layout := _LAYOUTS.get(settings.content_layout):
+        fields["contentLayout"] = layout
     if version >= _LIMITS_WHEN_ADDING:
         if download.seed_ratio is not None:
             fields["ratioLimit"] = str(download.seed_ratio)

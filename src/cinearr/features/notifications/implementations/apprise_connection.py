@@ -77,8 +77,6 @@ class AppriseSettings(Settings, kw_only=True, frozen=True):
             failures.append(checks.broken(self, "stateless_urls", message, "PredicateValidator"))
         elif self.stateless_urls:
             failures += self._check_addresses()
-        if not 0 <= self.notification_type < len(TYPES):
-            failures.append(checks.broken(self, "notification_type", "There is no such type", "EnumValidator"))
         return failures
 
     def _check_addresses(self) -> list[Failure]:
