@@ -6,6 +6,8 @@ import asyncio
 import time
 
 import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError
 
 from cinearr.kit.pubsub import Listener
 
@@ -47,3 +49,38 @@ class TestListener:
         finally:
             await listener.stop()
         assert got == [str(number) for number in range(50)]
+
+    @pytest.mark.parametrize(
+        ("error", "tries"),
+        [(OperationalError("select 1", {}, Exception("gone")), 2), (ValueError("a mistake of ours"), 1)],
+    )
+    async def test_it_outlives_what_goes_wrong_in_reading_again(
+        self, database_url: str, error: Exception, tries: int
+    ) -> None:
+        came: asyncio.Queue[str] = asyncio.Queue()
+        read: list[str] = []
+        done = asyncio.Event()
+
+        async def stumbling() -> None:
+            read.append("first")
+            if read.count("first") == 1:
+                raise error
+
+        async def other() -> None:
+            read.append("second")
+            done.set()
+
+        listener = Listener(database_url)
+        listener.on("films", came.put)
+        listener.on_reconnect(stumbling)
+        listener.on_reconnect(other)
+        await listener.start()
+        try:
+            async with asyncio.timeout(10):
+                await done.wait()
+            async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
+                await connection.execute("select pg_notify('films', 'still here')")
+            assert await asyncio.wait_for(came.get(), 5) == "still here"
+        finally:
+            await listener.stop()
+        assert read == ["first"] * tries + ["second"]

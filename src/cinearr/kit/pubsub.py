@@ -9,6 +9,9 @@ from typing import Any
 
 import psycopg
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from cinearr.kit.db import is_away
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +49,8 @@ async def notifications(connection: psycopg.AsyncConnection[Any]) -> AsyncIterat
 class Listener:
     """One connection that waits for notifications. A handler that fails is logged and does not stop the others.
 
-    `on_reconnect` runs after every (re)connection: what was missed meanwhile must be read again there.
+    `on_reconnect` runs after every (re)connection: what was missed meanwhile must be read again there. When the database is
+    away again by then, it runs once more after the next.
     """
 
     def __init__(self, url: str) -> None:
@@ -82,17 +86,26 @@ class Listener:
                 async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
                     for channel in self._handlers:
                         await connection.execute(psycopg.sql.SQL("listen {}").format(psycopg.sql.Identifier(channel)))
-                    delay = 0.2
                     self.ready.set()
-                    for again in self._on_reconnect:
-                        await again()
+                    await self._read_again()
+                    delay = 0.2
                     async for notification in notifications(connection):
                         await self._dispatch(notification.channel, notification.payload)
-            except psycopg.Error as error:
+            except (psycopg.Error, SQLAlchemyError) as error:
                 self.ready.clear()
                 log.warning("pubsub connection lost", error=type(error).__name__)
             await asyncio.sleep(delay)
             delay = min(delay * 2, 5.0)
+
+    async def _read_again(self) -> None:
+        """What was missed meanwhile; raises what says that the database is away, for then it is to be read once more."""
+        for again in self._on_reconnect:
+            try:
+                await again()
+            except Exception as error:
+                if is_away(error):
+                    raise
+                log.exception("what was missed could not be read")
 
     async def _dispatch(self, channel: str, payload: str) -> None:
         for handler in self._handlers.get(channel, ()):

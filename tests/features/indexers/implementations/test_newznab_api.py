@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -215,6 +216,7 @@ class TestSettings:
             ({"api_path": "/api?x"}, [("ApiPath", "Must be a valid URL path (ie: '/api')")]),
             ({"categories": ()}, [("", "'Categories' must be provided")]),
             ({"additional_parameters": "&a=1&b=2"}, []),
+            ({"additional_parameters": "&a=1=2&b=x y"}, []),
             (
                 {"additional_parameters": "a=1"},
                 [("AdditionalParameters", "'Additional Parameters' is not in the correct format.")],
@@ -232,6 +234,14 @@ class TestSettings:
     def test_rules(self, values: dict[str, Any], expected: list[tuple[str, str]]) -> None:
         settings = TorznabSettings(**{"base_url": "http://host", **values})
         assert [(failure.property_name, failure.message) for failure in settings.check()] == expected
+
+    def test_long_parameters_are_not_weighed_for_long(self) -> None:
+        started = time.process_time()
+        settings = TorznabSettings(base_url="http://host", additional_parameters="&a=1" * 24 + "\n")
+        assert [failure.property_name for failure in settings.check()] == ["AdditionalParameters"]
+        settings = TorznabSettings(base_url="http://host", additional_parameters="&a=1" * 10_000 + "\n")
+        settings.check()
+        assert time.process_time() - started < 0.5
 
     def test_seed_goals_are_warnings(self) -> None:
         assert all(failure.is_warning for failure in TorznabSettings(base_url="http://h", seed_ratio=0).check())

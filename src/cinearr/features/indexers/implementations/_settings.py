@@ -14,7 +14,8 @@ from cinearr.kit.providers import Option, Settings, required, setting, spaced
 
 _ROOT_URL: Final = re.compile(r"https?://[-\w.\[]", re.IGNORECASE)
 _URL_PATH: Final = re.compile(r"(?!/?https?://)/?[-\w.~%/]*", re.IGNORECASE)
-_PARAMETERS: Final = re.compile(r"(&.+?=.+?)+")
+# All that `&name=value` again and again comes to, without as many ways to match it.
+_PARAMETERS: Final = re.compile(r"&.[^=\n]*=.+")
 
 
 def labelled(first_order: int, *choices: tuple[int, str]) -> tuple[Option, ...]:
