@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote_plus
 
 import msgspec
 
 from cinearr.core.indexer_flags import IndexerFlag
-from cinearr.core.languages import Language
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.core.releases.model import Release
 from cinearr.core.releases.titles import search_title
-from cinearr.features.indexers.contract import Capabilities, Choice, SearchCriteria, Tiers
-from cinearr.features.indexers.implementations import _rss, _settings
+from cinearr.features.indexers.contract import Capabilities, SearchCriteria, Tiers
+from cinearr.features.indexers.implementations import _rss, _settings, _tracker
 from cinearr.features.indexers.implementations._settings import (
     ApiUrl,
     FailDownloads,
@@ -27,6 +26,7 @@ from cinearr.features.indexers.implementations._settings import (
     SeedTime,
     labelled,
 )
+from cinearr.features.indexers.implementations._tracker import Tracker
 from cinearr.kit import json
 from cinearr.kit.errors import BadAnswer, Failure
 from cinearr.kit.http import Request, Response
@@ -101,28 +101,16 @@ class _Error(msgspec.Struct):
 _ANSWER: Final[Any] = list[Any] | _Error  # a union is no type to a type checker
 
 
-class FileList:
+class FileList(Tracker):
     """The tracker's API."""
 
-    protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.TORRENT
-    supports_rss: ClassVar[bool] = True
-    supports_search: ClassVar[bool] = True
-    rate_limit: ClassVar[float] = 2.0
-
     def __init__(self, settings: FileListSettings) -> None:
+        super().__init__(settings)
         self._settings = settings
-
-    def capabilities_request(self) -> Request | None:
-        """Nothing to ask."""
-        return None
 
     def parse_capabilities(self, response: Response) -> Capabilities:
         """Always the same."""
         return Capabilities(movie_search_params=("q", "imdbid"))
-
-    def page_size(self, capabilities: Capabilities) -> int:
-        """One page is all there is."""
-        return 0
 
     def recent_requests(self, capabilities: Capabilities) -> Tiers:
         """The newest of the chosen categories."""
@@ -144,14 +132,6 @@ class FileList:
             raise BadAnswer(f"FileList answered with an error: {answer.error}")
         return _rss.releases_of(answer, self._release)
 
-    def languages_of_multi(self) -> tuple[Language, ...]:
-        """As chosen in the settings."""
-        return _settings.languages_of(self._settings.multi_languages)
-
-    def choices(self, action: str, capabilities: Capabilities) -> tuple[Choice, ...]:
-        """No field asks for any."""
-        return ()
-
     def _request(self, action: str, query: str) -> Request:
         settings = self._settings
         login = f"{(settings.username or '').strip()}:{(settings.passkey or '').strip()}".encode()
@@ -162,11 +142,7 @@ class FileList:
         )
 
     def _release(self, row: Any) -> Release:
-        try:
-            torrent = msgspec.convert(row, type=_Torrent, strict=False)
-        except msgspec.ValidationError as error:
-            raise _rss.UnreadableItem(str(error)) from error
-        seeders, leechers = torrent.seeders, torrent.leechers
+        torrent = _tracker.row_of(row, _Torrent)
         imdb = (torrent.imdb or "").removeprefix("tt")
         return Release(
             guid=f"FileList-{torrent.id}",
@@ -176,14 +152,11 @@ class FileList:
             info_url=self._url(f"/details.php?id={torrent.id}"),
             size=max(0, torrent.size),
             publish_date=_rss.date_of(torrent.upload_date),
-            seeders=seeders,
-            peers=None if seeders is None or leechers is None else seeders + leechers,
+            seeders=torrent.seeders,
+            peers=_tracker.peers_of(torrent.seeders, torrent.leechers),
             imdb_id=_rss.number(imdb) or 0,
             indexer_flags=_flags(torrent),
         )
-
-    def _url(self, path: str) -> str:
-        return (self._settings.base_url or "").strip().rstrip("/") + path
 
 
 def _flags(torrent: _Torrent) -> IndexerFlag:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from cinearr.core.indexer_flags import IndexerFlag
-from cinearr.core.languages import Language
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.core.releases.model import Release
-from cinearr.features.indexers.contract import Capabilities, Choice, SearchCriteria, Tiers
-from cinearr.features.indexers.implementations import _rss, _settings
+from cinearr.features.indexers.contract import Capabilities, SearchCriteria, Tiers
+from cinearr.features.indexers.implementations import _rss, _settings, _tracker
 from cinearr.features.indexers.implementations._settings import (
     ApiUrl,
     FailDownloads,
@@ -24,6 +23,7 @@ from cinearr.features.indexers.implementations._settings import (
     SeedTime,
     labelled,
 )
+from cinearr.features.indexers.implementations._tracker import Tracker
 from cinearr.kit import json
 from cinearr.kit.errors import BadAnswer, Failure, NotAuthorised
 from cinearr.kit.http import Request, Response
@@ -120,28 +120,16 @@ class _Answer(msgspec.Struct):
     data: list[Any] | None = None
 
 
-class HDBits:
+class HDBits(Tracker):
     """The tracker's API."""
 
-    protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.TORRENT
-    supports_rss: ClassVar[bool] = True
-    supports_search: ClassVar[bool] = True
-    rate_limit: ClassVar[float] = 2.0
-
     def __init__(self, settings: HDBitsSettings) -> None:
+        super().__init__(settings)
         self._settings = settings
-
-    def capabilities_request(self) -> Request | None:
-        """Nothing to ask."""
-        return None
 
     def parse_capabilities(self, response: Response) -> Capabilities:
         """Always the same."""
         return Capabilities(search_params=(), movie_search_params=("imdbid",))
-
-    def page_size(self, capabilities: Capabilities) -> int:
-        """One page is all there is."""
-        return 0
 
     def recent_requests(self, capabilities: Capabilities) -> Tiers:
         """The newest of the chosen kinds."""
@@ -163,14 +151,6 @@ class HDBits:
             raise BadAnswer(f"HDBits answered with status {answer.status}: {answer.message or 'no reason given'}")
         return _rss.releases_of(answer.data or [], self._release)
 
-    def languages_of_multi(self) -> tuple[Language, ...]:
-        """As chosen in the settings."""
-        return _settings.languages_of(self._settings.multi_languages)
-
-    def choices(self, action: str, capabilities: Capabilities) -> tuple[Choice, ...]:
-        """No field asks for any."""
-        return ()
-
     def _request(self, query: dict[str, Any]) -> Request:
         settings = self._settings
         login = {"username": settings.username, "passkey": settings.api_key}
@@ -184,11 +164,7 @@ class HDBits:
         )
 
     def _release(self, row: Any) -> Release:
-        try:
-            torrent = msgspec.convert(row, type=_Torrent, strict=False)
-        except msgspec.ValidationError as error:
-            raise _rss.UnreadableItem(str(error)) from error
-        seeders, leechers = torrent.seeders, torrent.leechers
+        torrent = _tracker.row_of(row, _Torrent)
         return Release(
             guid=f"HDBits-{torrent.id}",
             title=torrent.name,
@@ -198,14 +174,11 @@ class HDBits:
             info_url=self._url(f"/details.php?id={torrent.id}"),
             size=max(0, torrent.size),
             publish_date=_rss.date_of(torrent.added),
-            seeders=seeders,
-            peers=None if seeders is None or leechers is None else seeders + leechers,
+            seeders=torrent.seeders,
+            peers=_tracker.peers_of(torrent.seeders, torrent.leechers),
             imdb_id=(torrent.imdb.id or 0) if torrent.imdb else 0,
             indexer_flags=_flags(torrent),
         )
-
-    def _url(self, path: str) -> str:
-        return (self._settings.base_url or "").strip().rstrip("/") + path
 
 
 def _flags(torrent: _Torrent) -> IndexerFlag:
