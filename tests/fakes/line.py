@@ -201,6 +201,14 @@ def indexer_row(server: HttpServer, **options: Any) -> IndexerRow:
     )
 
 
+def hdbits_row(server: HttpServer) -> IndexerRow:
+    """A configured HDBits; whoever it is that answers there."""
+    row = indexer_row(server)
+    row.name, row.implementation = "HDBits", "HDBits"
+    row.settings = {"baseUrl": server.url, "username": "me", "apiKey": "good", "minimumSeeders": 1}
+    return row
+
+
 def client_row(name: str, folder: Path) -> DownloadClientRow:
     """A configured download client."""
     if name == "built-in":

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import delete, func, select
 
@@ -20,7 +22,7 @@ from tests.factories.library import use
 from tests.factories.videos import a_video
 from tests.fakes.disks import a_small_disk, read_only
 from tests.fakes.http_server import Answer, http_server
-from tests.fakes.line import Line, a_line, indexer_row, qbittorrent_row
+from tests.fakes.line import Line, a_line, hdbits_row, indexer_row, qbittorrent_row
 from tests.fakes.newznab import feed_xml
 from tests.fakes.program import commands_queued, run_command, working
 from tests.fakes.swarm import torrent_of
@@ -29,6 +31,7 @@ WEB = "Sintel.2010.1080p.WEB-DL.H264-GROUP"
 SMALLER = "Sintel.2010.720p.WEB-DL.H264-GROUP"
 BLURAY = "Sintel.2010.1080p.BluRay.x264-GROUP"
 FILM = "Sintel (2010) WEBDL-1080p.mkv"
+HDBITS_ROW = {"id": 1, "name": BLURAY, "size": 200 * 1024**2, "added": "2026-11-20T20:30:46+0000", "seeders": 5}
 DATED_BEYOND_TIME = (
     "<item><title>A</title><guid>a</guid><link>http://h/a</link>"
     "<pubDate>Mon, 27 Feb 2012 11:09:39 -9999999999999</pubDate></item>"
@@ -126,6 +129,31 @@ class TestIndexerInTrouble:
         later(line, hours=2)
         await line.rss()
         assert await line.grabs() == [WEB]
+
+
+class TestIndexerThatSendsNul:
+    """PostgreSQL keeps no U+0000, wherever it comes from."""
+
+    @pytest.mark.parametrize(
+        ("answer", "outcomes"),
+        [
+            ({"status": 0, "data": [{**HDBITS_ROW, "name": f"{BLURAY}\0"}]}, {WEB, f"{BLURAY}\ufffd"}),
+            ({"status": 0, "data": [{**HDBITS_ROW, "id": "\0"}]}, {WEB, BLURAY}),
+            ({"status": 0, "data": [{**HDBITS_ROW, "hash": "\0"}]}, {WEB, BLURAY}),
+            ({"status": 7, "message": "out of \0order"}, {WEB}),
+        ],
+        ids=["name", "id", "hash", "message"],
+    )
+    async def test_it_stands_in_nobodys_way(self, line: Line, answer: dict[str, Any], outcomes: set[str]) -> None:
+        line.offer(WEB)
+        async with http_server() as other:
+            other.routes["/api/torrents"] = Answer(body=msgspec.json.encode(answer))
+            other.routes["/download.php"] = Answer(status=500, headers={"Retry-After": "\0"})
+            async with line.program.database.begin() as session:
+                session.add(hdbits_row(other))
+            await line.rss()
+        assert await line.grabs() == [WEB]
+        assert set(await line.outcomes()) == outcomes
 
 
 class TestClientInTrouble:

@@ -23,8 +23,8 @@ class CinearrError(Exception):
 
     @property
     def message(self) -> str:
-        """The sentence."""
-        return str(self)
+        """The sentence. It may quote a stranger, and U+0000 is what no text of the database can hold."""
+        return str(self).replace("\0", "\ufffd")
 
 
 class NotFound(CinearrError):
