@@ -13,6 +13,7 @@ import pytest
 from cinearr.api import pages
 from cinearr.api.pages import Pages, Pulse, Welcome
 from cinearr.kit.db import Database
+from cinearr.workflows.program import Shown
 
 from .client import KEY, client_of
 from .routes import build
@@ -34,17 +35,20 @@ class Sessions:
         return token == "good"
 
 
+SHOWN = Shown("Radarr upstairs", "develop", "dark")
+
+
 def api_under(folder: Path, base: str) -> httpx.AsyncClient:
     wanted = {
         "pages": Pages(folder, url_base=base),
         "pulse": Pulse(Database("postgresql://nobody@127.0.0.1:1/nothing")),
-        "welcome": Welcome(base, lambda: KEY),
+        "welcome": Welcome(base, lambda: KEY, SHOWN),
     }
     return client_of(build([*pages.ROUTES], dependencies=wanted, url_base=base), key=None)
 
 
 def api(folder: Path, database: Any = None, **config: Any) -> httpx.AsyncClient:
-    welcome = Welcome(config.get("url_base", ""), lambda: KEY)
+    welcome = Welcome(config.get("url_base", ""), lambda: KEY, SHOWN)
     wanted = {"pages": Pages(folder), "pulse": Pulse(database), "welcome": welcome}
     return client_of(build([*pages.ROUTES], sessions=Sessions(), dependencies=wanted, **config), key=None)
 
@@ -124,6 +128,8 @@ class TestInitialize:
         told = answer.json()
         assert (told["apiRoot"], told["urlBase"], told["apiKey"]) == ("/films/api/v3", "/films", KEY)
         assert re.fullmatch(r"\d+\.\d+\.\d+\.\d+", told["version"])
+        assert (told["instanceName"], told["theme"], told["branch"]) == ("Radarr upstairs", "dark", "develop")
+        assert told["release"] == f"{told['version']}-develop"
 
 
 class TestPing:

@@ -54,3 +54,29 @@ def test_secrets_of_a_failure_reach_neither_file_nor_terminal(
     assert kept[0].exception_type == "RuntimeError"
     for text in (json.dumps(line), shown, str(kept)):
         assert KEY not in text
+
+
+def test_the_terminal_may_have_a_level_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tail = logs.configure("info", tmp_path)
+    logs.set_level("warn", console="debug")
+    log = structlog.get_logger("test")
+    for level in ("debug", "info", "warning"):
+        getattr(log, level)(f"said as {level}")
+    shown = capsys.readouterr().err
+    assert [f"said as {level}" in shown for level in ("debug", "info", "warning")] == [True, True, True]
+    assert [json.loads(line)["event"] for line in (tmp_path / logs.FILE_NAME).read_text().splitlines()] == [
+        "said as warning"
+    ]
+    assert [line.message for line in tail.take()] == ["said as info", "said as warning"]
+
+
+def test_a_larger_file_is_kept_when_it_may_be(tmp_path: Path) -> None:
+    logs.configure("info", tmp_path)
+    logs.limit_file(2)
+    log = structlog.get_logger("test")
+    for _ in range(3):
+        log.info("x" * 600_000)
+    assert (tmp_path / logs.FILE_NAME).stat().st_size > 1_700_000
+    logs.limit_file(1)
+    log.info("next")
+    assert [each.name for each in sorted(tmp_path.iterdir())] == [logs.FILE_NAME, f"{logs.FILE_NAME}.1"]

@@ -20,6 +20,7 @@ from litestar.params import FromPath
 from cinearr.api._errors import DATABASE_AWAY
 from cinearr.api.v3.system import COMPATIBLE_VERSION
 from cinearr.kit.db import Database
+from cinearr.workflows.program import Shown
 
 BUILT: Final = Path(__file__).parents[1] / "web"
 INDEX: Final = "index.html"
@@ -116,21 +117,22 @@ class Welcome:
 
     url_base: str
     api_key: Callable[[], str]
+    shown: Shown
 
 
 @get("/initialize.json", media_type="application/json")
 async def initialize(welcome: NamedDependency[Welcome]) -> dict[str, Any]:
     """What the pages, and programs without a key of their own, ask for first."""
-    key = welcome.api_key()
+    key, shown = welcome.api_key(), welcome.shown
     return {
         "apiRoot": f"{welcome.url_base}/api/v3",
         "apiKey": key,
-        "release": f"{COMPATIBLE_VERSION}-master",
+        "release": f"{COMPATIBLE_VERSION}-{shown.branch}",
         "version": COMPATIBLE_VERSION,
-        "instanceName": "Radarr",
-        "theme": "auto",
-        "branch": "master",
-        "analytics": False,
+        "instanceName": shown.instance_name,
+        "theme": shown.theme,
+        "branch": shown.branch,
+        "analytics": False,  # there are none, whatever is set
         "userHash": hashlib.sha256(key.encode()).hexdigest()[:8],
         "urlBase": welcome.url_base,
         "isProduction": True,

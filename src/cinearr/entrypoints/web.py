@@ -66,7 +66,7 @@ def build(program: Program, hub: realtime.Hub, library: Library, library_collect
         "hub": hub,
         "pages": pages.Pages(url_base=config.url_base),
         "pulse": pages.Pulse(program.database),
-        "welcome": pages.Welcome(config.url_base, lambda: program.api_key),
+        "welcome": pages.Welcome(config.url_base, lambda: program.api_key, program.shown),
         "login": login.Login(program.database, program.clock, method=config.auth),
     }
     return build_app(

@@ -20,6 +20,7 @@ from cinearr.kit.masking import mask
 FILE_NAME = "cinearr.txt"
 LEVELS = {"trace": 5, "debug": logging.DEBUG, "info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 _MEGABYTE = 1024 * 1024
+_CONSOLE, _FILE = "console", "file"  # names of handlers
 # Libraries that say at every step what they do; their warnings still come through.
 _QUIET = ("httpx2", "httpcore2", "procrastinate", "alembic", "asyncio", "PIL", "uvicorn", "apprise", "urllib3")
 
@@ -122,8 +123,8 @@ def _masked_text(_: Any, __: str, text: Any) -> str:
 _TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
 
 
-def configure(level: str, folder: Path | None, *, size_limit_mb: int = 1, colours: bool | None = None) -> Tail:
-    """Set logging up for the whole process; the tail for the log page. Files rotate at the limit, eleven are kept."""
+def configure(level: str, folder: Path | None, *, colours: bool | None = None) -> Tail:
+    """Set logging up for the whole process; the tail for the log page. Files rotate at their limit, eleven are kept."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -138,6 +139,7 @@ def configure(level: str, folder: Path | None, *, size_limit_mb: int = 1, colour
     )
     tail = Tail()
     console = logging.StreamHandler(sys.stderr)
+    console.set_name(_CONSOLE)
     console.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -154,7 +156,7 @@ def configure(level: str, folder: Path | None, *, size_limit_mb: int = 1, colour
     )
     handlers: list[logging.Handler] = [console, tail]
     if folder is not None:
-        handlers.append(_file_handler(folder, shared, size_limit_mb))
+        handlers.append(_file_handler(folder, shared))
     root = logging.getLogger()
     for handler in root.handlers[:]:
         root.removeHandler(handler)
@@ -164,18 +166,34 @@ def configure(level: str, folder: Path | None, *, size_limit_mb: int = 1, colour
     return tail
 
 
-def set_level(level: str) -> None:
-    """Write this level and what is more severe from now on."""
-    logging.getLogger().setLevel(LEVELS[level])
+def set_level(level: str, *, console: str | None = None) -> None:
+    """Write this level and what is more severe from now on; `console` is that of the terminal, where it differs."""
+    on_console = LEVELS[console or level]
+    lowest = min(LEVELS[level], on_console)
+    root = logging.getLogger()
+    root.setLevel(lowest)
+    for handler in root.handlers:
+        if handler.get_name() == _FILE:
+            handler.setLevel(LEVELS[level])
+        elif handler.get_name() == _CONSOLE:
+            handler.setLevel(on_console)
     for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, LEVELS[level]))
+        logging.getLogger(name).setLevel(max(logging.WARNING, lowest))
 
 
-def _file_handler(folder: Path, shared: list[Any], size_limit_mb: int) -> logging.Handler:
+def limit_file(megabytes: int) -> None:
+    """How large the file becomes before a new one is begun."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.handlers.RotatingFileHandler) and handler.get_name() == _FILE:
+            handler.maxBytes = megabytes * _MEGABYTE
+
+
+def _file_handler(folder: Path, shared: list[Any]) -> logging.Handler:
     folder.mkdir(parents=True, exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(
-        folder / FILE_NAME, maxBytes=size_limit_mb * _MEGABYTE, backupCount=10, encoding="utf-8", delay=True
+        folder / FILE_NAME, maxBytes=_MEGABYTE, backupCount=10, encoding="utf-8", delay=True
     )
+    handler.set_name(_FILE)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

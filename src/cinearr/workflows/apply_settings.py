@@ -13,16 +13,21 @@ NAME = "config"  # of the event that tells of a saved page
 
 
 async def apply(program: Program) -> None:
-    """Proxy and certificates, the level of the log, and whose certification counts.
+    """Proxy and certificates, the levels and size of the log, whose certification counts, and what is shown of the server.
 
     All else is read when it is needed. Intervals are read by the scheduler before each look at the clock.
     """
     async with program.database.read() as session:
         host = await settings.get(session, settings.Host)
         metadata = await settings.get(session, settings.Metadata)
+        ui = await settings.get(session, settings.Ui)
     await program.http.configure(network_settings(host))
-    logging.set_level(host.log_level or program.config.log_level)
+    level = host.log_level.lower() or program.config.log_level
+    logging.set_level(level, console=host.console_log_level.lower() or level)
+    logging.limit_file(host.log_size_limit)
     program.metadata.certify_by(metadata.certification_country.upper())
+    shown = program.shown
+    shown.instance_name, shown.branch, shown.theme = host.instance_name, host.branch, ui.theme
 
 
 def on_event(program: Program) -> Callable[[str], Awaitable[None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cinearr.features.metadata_sources.contract import MetadataSource
 from cinearr.features.metadata_sources.covers import Covers
@@ -13,6 +13,15 @@ from cinearr.kit.http import HttpClient
 from cinearr.kit.jobs.queue import JobQueue
 from cinearr.kit.media_probe import MediaProbe
 from cinearr.kit.provider_service import ProviderService
+
+
+@dataclass(slots=True)
+class Shown:
+    """Settings that are shown too often to be read each time; `apply_settings` keeps those of every process right."""
+
+    instance_name: str = "Radarr"
+    branch: str = "master"
+    theme: str = "auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +40,4 @@ class Program:
     indexers: ProviderService
     download_clients: ProviderService
     notifications: ProviderService
+    shown: Shown = field(default_factory=Shown)

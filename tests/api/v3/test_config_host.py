@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -11,11 +12,18 @@ import pytest
 from cinearr.features import auth, settings
 from cinearr.kit.network import CertificateChecks, ProxyKind
 from cinearr.workflows.network import network_settings
-from cinearr.workflows.program import Program
+from cinearr.workflows.program import Program, Shown
 
 Json = dict[str, Any]
 PATH = "/api/v3/config/host"
 PASSWORD = "correct horse"
+
+
+@pytest.fixture
+def _level() -> Iterator[None]:
+    before = logging.getLogger().level
+    yield
+    logging.getLogger().setLevel(before)
 
 
 async def page(client: httpx.AsyncClient, **changes: Any) -> Json:
@@ -63,11 +71,14 @@ async def test_what_belongs_to_the_configuration_stays(client: httpx.AsyncClient
             {"logSizeLimit": 11, "backupInterval": 8, "backupRetention": 0},
             ["LogSizeLimit", "BackupInterval", "BackupRetention"],
         ),
+        ({"logLevel": "loud", "consoleLogLevel": "louder"}, ["LogLevel", "ConsoleLogLevel"]),
+        ({"logLevel": "Debug", "consoleLogLevel": ""}, []),
         ({"authenticationMethod": "basic"}, ["AuthenticationMethod"]),
         ({"username": "anna"}, ["Password"]),
         ({"username": "anna", "password": PASSWORD, "passwordConfirmation": "other"}, ["PasswordConfirmation"]),
     ],
 )
+@pytest.mark.usefixtures("_level")
 async def test_rules(client: httpx.AsyncClient, changes: Json, names: list[str]) -> None:
     before = await page(client)
     answer = await client.put(PATH, json={**before, **changes})
@@ -164,13 +175,20 @@ class TestTheWayOut:
         assert (way.proxy.kind, way.proxy.host, way.proxy.password) == (ProxyKind.SOCKS5, "proxy.test", PASSWORD)
         assert way.certificates is CertificateChecks.DISABLED_FOR_LOCAL
 
+    @pytest.mark.usefixtures("_level")
     async def test_a_saved_level_is_logged_at_once(self, client: httpx.AsyncClient) -> None:
-        before = logging.getLogger().level
-        try:
-            await client.put(PATH, json=await page(client, logLevel="debug"))
-            assert logging.getLogger().level == logging.DEBUG
-        finally:
-            logging.getLogger().setLevel(before)
+        await client.put(PATH, json=await page(client, logLevel="debug"))
+        assert logging.getLogger().level == logging.DEBUG
+
+
+async def test_what_is_shown_of_the_server_follows_at_once(client: httpx.AsyncClient, program: Program) -> None:
+    before = (await client.get("/api/v3/system/status")).json()
+    assert (before["instanceName"], before["branch"]) == ("Radarr", "master")
+    await client.put(PATH, json=await page(client, instanceName="Radarr attic", branch="develop"))
+    await client.put("/api/v3/config/ui", json={**(await client.get("/api/v3/config/ui")).json(), "theme": "dark"})
+    told = (await client.get("/api/v3/system/status")).json()
+    assert told == {**before, "instanceName": "Radarr attic", "branch": "develop"}
+    assert program.shown == Shown("Radarr attic", "develop", "dark")
 
 
 async def test_the_country_of_certifications(client: httpx.AsyncClient, program: Program) -> None:

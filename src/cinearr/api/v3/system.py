@@ -32,7 +32,7 @@ class StatusResource(Resource, kw_only=True, frozen=True):
     """What v3 says of a server, with our own name and version behind it."""
 
     app_name: str = "Radarr"
-    instance_name: str = "Radarr"
+    instance_name: str
     version: str = COMPATIBLE_VERSION
     build_time: datetime
     is_debug: bool = False
@@ -49,7 +49,7 @@ class StatusResource(Resource, kw_only=True, frozen=True):
     is_windows: bool = False
     is_docker: bool
     mode: str = "console"
-    branch: str = "master"
+    branch: str
     database_type: str = "postgreSQL"
     database_version: str
     authentication: str
@@ -98,6 +98,7 @@ async def status(program: NamedDependency[Program]) -> StatusResource:
 
 def _status(program: Program, database_version: str, os_name: str, release: dict[str, str]) -> StatusResource:
     return StatusResource(
+        instance_name=program.shown.instance_name,
         build_time=_built(),
         is_admin=hasattr(os, "geteuid") and os.geteuid() == 0,
         startup_path=str(Path(sys.argv[0]).resolve().parent),
@@ -107,6 +108,7 @@ def _status(program: Program, database_version: str, os_name: str, release: dict
         is_linux=sys.platform == "linux",
         is_osx=sys.platform == "darwin",
         is_docker=Path("/.dockerenv").exists(),
+        branch=program.shown.branch,
         database_version=database_version,
         authentication=program.config.auth,
         url_base=program.config.url_base,

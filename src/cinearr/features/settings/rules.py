@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from cinearr.core import languages
 from cinearr.features.settings.pages import Host, ImportLists, Indexers, MediaManagement, Ui
 from cinearr.kit.errors import Failure
+from cinearr.kit.logging import LEVELS
 from cinearr.kit.validators import at_least, between, broken
 
 SYNC_LEVELS: Final = ("disabled", "logOnly", "keepAndUnmonitor", "removeAndKeep", "removeAndDelete")
@@ -82,6 +83,8 @@ def port(number: int) -> Iterator[Failure]:
 
 def host(page: Host, branch: str | None) -> Iterator[Failure]:
     """The host page without address, port and people. `branch` is None when it was left out."""
+    yield from _log_level("LogLevel", page.log_level)
+    yield from _log_level("ConsoleLogLevel", page.console_log_level)
     yield from between("LogSizeLimit", page.log_size_limit, 1, 10)
     if not (branch or "").strip():
         yield broken("Branch", "Branch name is required, 'master' is the default", branch, "NotEmptyValidator")
@@ -92,6 +95,11 @@ def host(page: Host, branch: str | None) -> Iterator[Failure]:
     yield from _proxy(page)
     yield from between("BackupInterval", page.backup_interval, 1, 7)
     yield from between("BackupRetention", page.backup_retention, 1, 90)
+
+
+def _log_level(name: str, level: str) -> Iterator[Failure]:
+    if level and level.lower() not in LEVELS:
+        yield broken(name, f"Must be one of {', '.join(LEVELS)}, or nothing", level, "PredicateValidator")
 
 
 def _application_url(url: str) -> Iterator[Failure]:
