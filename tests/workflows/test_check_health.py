@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cinearr.features import health, settings
+from cinearr.features.collections.tables import CollectionRow
 from cinearr.features.download_clients.tables import DownloadClientRow
 from cinearr.features.indexers.tables import IndexerRow
 from cinearr.features.movies.tables import Movie
+from cinearr.features.notifications.tables import NotificationRow
 from cinearr.kit import events, provider_status
 from cinearr.kit.jobs.tables import CommandRow
 from cinearr.workflows import check_health
 from cinearr.workflows.program import Program
 from cinearr.workflows.provider_kinds import CLIENT_OPTIONS, INDEXER_OPTIONS
 from tests.factories.library import a_movie, a_root, use
+from tests.fakes.http_server import Answer, http_server
+from tests.fakes.line import qbittorrent_row
 from tests.fakes.program import SetClock, commands_queued, run_command
 
 
@@ -118,6 +122,57 @@ class TestWhatIsFound:
             found = {row.source: row for row in await health.issues(session)}
         assert found["DownloadClientCheck"].level == "error"
         assert "Box" in found["DownloadClientCheck"].message
+
+    async def test_what_settings_lead_to(self, program: Program) -> None:
+        jackett = {"baseUrl": "http://jackett:9117/", "apiPath": "/torznab/all/api"}
+        await an_indexer(program)
+        async with program.database.begin() as session:
+            await session.execute(update(IndexerRow).values(settings=jackett))
+            session.add(
+                NotificationRow(
+                    name="Chat",
+                    implementation="Slack",
+                    settings={"webHookUrl": "https://discord.com/api/webhooks/1/x"},
+                    options={"onGrab": True},
+                    tags=[],
+                )
+            )
+            session.add(
+                CollectionRow(
+                    tmdb_id=9,
+                    title="Dragons",
+                    sort_title="dragons",
+                    document={},
+                    monitored=True,
+                    quality_profile_id=1,
+                    root_folder_path="/nowhere/films",
+                )
+            )
+        await use(program, settings.Host(proxy_enabled=True, proxy_hostname="gate.invalid"))
+        await run_command(program, "CheckHealth")
+        found = set(await sources(program))
+        assert {"IndexerJackettAllCheck", "SlackUrlCheck", "MovieCollectionRootFolderCheck", "ProxyCheck"} <= found
+        await use(program, settings.Host(proxy_enabled=True, proxy_hostname="127.0.0.1"))
+        async with program.database.begin() as session:
+            await session.execute(update(CollectionRow).values(monitored=False))
+        await run_command(program, "CheckHealth")
+        assert not {"MovieCollectionRootFolderCheck", "ProxyCheck"} & set(await sources(program))
+
+    @pytest.mark.parametrize(("act", "is_told"), [(0, False), (1, True), (3, True)])
+    async def test_a_client_that_removes_what_is_done(self, program: Program, act: int, is_told: bool) -> None:
+        async with http_server() as client:
+            client.routes |= {
+                "/api/v2/auth/login": Answer(body=b"Ok."),
+                "/api/v2/app/webapiVersion": Answer(body=b"2.11.2"),
+                "/api/v2/app/preferences": Answer(body=b'{"max_ratio_enabled": true, "max_ratio_act": %d}' % act),
+                "/api/v2/torrents/info": Answer(body=b"[]"),
+                "/api/v2/torrents/categories": Answer(body=b"{}"),
+            }
+            async with program.database.begin() as session:
+                row = qbittorrent_row(client)
+                session.add(row)
+            await run_command(program, "CheckHealth")
+        assert ("DownloadClientRemovesCompletedDownloadsCheck" in await sources(program)) is is_told
 
 
 @pytest.fixture

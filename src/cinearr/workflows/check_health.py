@@ -19,7 +19,7 @@ from cinearr.core.notices import facts as notices
 from cinearr.features import health, settings
 from cinearr.features.download_clients import paths
 from cinearr.features.health import ClientState, HealthState, PathState
-from cinearr.kit import backoff, events
+from cinearr.kit import backoff, events, network
 from cinearr.kit.errors import ProviderError
 from cinearr.kit.jobs.spec import CommandContext
 from cinearr.kit.provider_service import Provider
@@ -84,6 +84,7 @@ async def look(program: Program) -> HealthState:
     by_id = {state.id: state for state in known.state.clients}
     state = replace(
         known.state,
+        unknown_proxy=known.proxy if known.proxy and not await network.addresses_of(known.proxy, 0) else None,
         clients=tuple(_with_answer(by_id[each.id], answer) for each, answer in zip(known.clients, asked, strict=True)),
     )
     found = [
@@ -91,13 +92,14 @@ async def look(program: Program) -> HealthState:
         for each, answer in zip(known.clients, asked, strict=True)
         for path in answer.roots
     ]
-    return await asyncio.to_thread(_look_at_disks, state, known.roots, found)
+    return await asyncio.to_thread(_look_at_disks, state, known, found)
 
 
 class _Answer(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
     roots: tuple[str, ...] = ()
     is_localhost: bool = False
+    removes_completed: bool = False
 
 
 async def _ask(program: Program, provider: Provider, known: health_views.Known) -> _Answer:
@@ -116,21 +118,22 @@ async def _ask(program: Program, provider: Provider, known: health_views.Known) 
         return _Answer(problem=f"no answer within {CLIENT_TIMEOUT:g} seconds")
     host = str(getattr(provider.settings, "host", "") or "")
     roots = tuple(paths.to_local(known.mappings, host, str(each)) for each in info.output_roots)
-    return _Answer(roots=roots, is_localhost=info.is_localhost)
+    return _Answer(roots=roots, is_localhost=info.is_localhost, removes_completed=info.removes_completed)
 
 
 def _with_answer(state: ClientState, answer: _Answer) -> ClientState:
-    return replace(state, problem=answer.problem, output_roots=answer.roots)
+    return replace(state, problem=answer.problem, output_roots=answer.roots, removes_completed=answer.removes_completed)
 
 
 def _look_at_disks(
-    state: HealthState, roots: tuple[str, ...], client_paths: list[tuple[str, str, bool]]
+    state: HealthState, known: health_views.Known, client_paths: list[tuple[str, str, bool]]
 ) -> HealthState:
     return replace(
         state,
         client_paths=tuple(_path(name, path, is_local=is_local) for name, path, is_local in client_paths),
-        missing_root_folders=tuple(root for root in roots if not Path(root).is_dir()),
-        read_only_mounts=tuple(root for root in roots if _is_read_only(root)),
+        missing_root_folders=tuple(root for root in known.roots if not Path(root).is_dir()),
+        missing_collection_folders=tuple(root for root in known.collection_roots if not Path(root).is_dir()),
+        read_only_mounts=tuple(root for root in known.roots if _is_read_only(root)),
         recycle_bin_is_writable=state.recycle_bin is None or _is_writable(state.recycle_bin),
     )
 

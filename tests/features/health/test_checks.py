@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cinearr.features.health import CHECKS, ClientState, HealthState, IndexerState, PathState, ProviderState, run
+from cinearr.features.health import CHECKS, ClientState, ConnectionState, HealthState, IndexerState, PathState, run
 from cinearr.features.health.checks import wiki_url
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -22,7 +22,7 @@ OLD_TROUBLE = IndexerState(id=3, name="Old", failing_since=LONG_AGO, disabled_ti
 OVER = IndexerState(id=4, name="Over", failing_since=LONG_AGO, disabled_till=NOW)
 BOX = ClientState(id=5, name="Box", output_roots=("/downloads",))
 WELL = HealthState(now=NOW, indexers=(GOOD,), clients=(BOX,), every_client_id=frozenset({5}), root_folders=("/films",))
-HOOK = ProviderState(id=6, name="Hook")
+HOOK = ConnectionState(id=6, name="Hook")
 
 
 def found(**facts: Any) -> list[tuple[str, str, str, str]]:
@@ -32,6 +32,10 @@ def found(**facts: Any) -> list[tuple[str, str, str, str]]:
 
 def test_all_is_well() -> None:
     assert found() == []
+    slack = replace(HOOK, implementation="Slack", address="https://hooks.slack.com/services/x")
+    discord = replace(HOOK, implementation="Discord", address="https://discord.com/api/webhooks/1/x")
+    one_of_many = replace(GOOD, address="http://jackett:9117/api/v2.0/indexers/some/results/torznab/api")
+    assert found(indexers=(one_of_many,), notifications=(slack, discord)) == []
     assert found(indexers=(OVER,), notifications=(HOOK,), client_paths=(PathState(client="Box", path="/d"),)) == []
 
 
@@ -152,6 +156,35 @@ def test_a_fresh_installation() -> None:
             "error",
             "A (tmdbid 1), B (tmdbid 2) were removed from TMDb",
             "movie-was-removed-from-tmdb",
+        ),
+        (
+            {"clients": (replace(BOX, removes_completed=True),)},
+            "DownloadClientRemovesCompletedDownloadsCheck",
+            "warning",
+            "before they are imported: Box",
+            "download-client-removes-completed-downloads",
+        ),
+        (
+            {"indexers": (GOOD, replace(GOOD, name="All", address="http://jackett:9117/torznab/ALL/api"))},
+            "IndexerJackettAllCheck",
+            "warning",
+            "one by one: All",
+            "jackett-all-endpoint-used",
+        ),
+        (
+            {"notifications": (replace(HOOK, implementation="Slack", address="https://Discord.com/api/webhooks/1/x"),)},
+            "SlackUrlCheck",
+            "warning",
+            "Discord for them: Hook",
+            "discord-as-slack-notification",
+        ),
+        ({"unknown_proxy": "gate"}, "ProxyCheck", "error", "no host named gate", "proxy-failed-resolve-ip"),
+        (
+            {"missing_collection_folders": ("/a", "/b")},
+            "MovieCollectionRootFolderCheck",
+            "error",
+            "Missing root folders of collections: /a | /b",
+            "movie-collection-missing-root-folder",
         ),
         ({"read_only_mounts": ("/films",)}, "MountCheck", "error", "read-only: /films", "movie-mount-ro"),
         (

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from cinearr.features.health.changes import changes
 from cinearr.features.health.checks import CHECKS, run
-from cinearr.features.health.facts import ClientState, HealthState, IndexerState, PathState, ProviderState
+from cinearr.features.health.facts import ClientState, ConnectionState, HealthState, IndexerState, PathState
 from cinearr.features.health.store import facts_of, issues, replace
 from cinearr.features.health.tables import HealthIssueRow
 
 __all__ = [
     "CHECKS",
     "ClientState",
+    "ConnectionState",
     "HealthIssueRow",
     "HealthState",
     "IndexerState",
     "PathState",
-    "ProviderState",
     "changes",
     "facts_of",
     "issues",

@@ -16,6 +16,7 @@ from cinearr.features.health.facts import HealthState, PathState, ProviderState
 WIKI: Final = "https://wiki.servarr.com/radarr/system#"
 LONG_TERM: Final = timedelta(hours=6)
 SHORTEST_API_KEY: Final = 20
+JACKETT_ALL: Final = ("/torznab/all/api", "/api/v2.0/indexers/all/results/torznab")
 
 Check = Callable[[HealthState], HealthFacts | None]
 
@@ -109,6 +110,44 @@ def download_client_root_folder(state: HealthState) -> HealthFacts | None:
     return None
 
 
+def download_client_removes(state: HealthState) -> HealthFacts | None:
+    """What is done must stay with its client until it is imported."""
+    removing = [one.name for one in state.clients if one.removes_completed]
+    if not removing:
+        return None
+    message = f"Set to remove downloads that are done, maybe before they are imported: {', '.join(removing)}"
+    source = "DownloadClientRemovesCompletedDownloadsCheck"
+    return _issue(source, "warning", message, "download-client-removes-completed-downloads")
+
+
+def indexer_jackett_all(state: HealthState) -> HealthFacts | None:
+    """Jackett's sum of all indexers hides limits, categories and failures of each."""
+    using = [one.name for one in state.indexers if any(part in one.address.lower() for part in JACKETT_ALL)]
+    if not using:
+        return None
+    message = f"Jackett's endpoint for all indexers at once does not serve well; add its indexers one by one: {', '.join(using)}"
+    return _issue("IndexerJackettAllCheck", "warning", message, "jackett-all-endpoint-used")
+
+
+def slack_url(state: HealthState) -> HealthFacts | None:
+    """Discord takes Slack's messages, but shows its own better."""
+    using = [
+        one.name for one in state.notifications if one.implementation == "Slack" and "discord" in one.address.lower()
+    ]
+    if not using:
+        return None
+    message = f"Connections of the kind Slack that lead to Discord; use the kind Discord for them: {', '.join(using)}"
+    return _issue("SlackUrlCheck", "warning", message, "discord-as-slack-notification")
+
+
+def proxy(state: HealthState) -> HealthFacts | None:
+    """A proxy must be found."""
+    if state.unknown_proxy is None:
+        return None
+    message = f"There is no host named {state.unknown_proxy}, which is set as the proxy"
+    return _issue("ProxyCheck", "error", message, "proxy-failed-resolve-ip")
+
+
 def root_folder(state: HealthState) -> HealthFacts | None:
     """Root folders of films must be there."""
     missing = state.missing_root_folders
@@ -116,6 +155,16 @@ def root_folder(state: HealthState) -> HealthFacts | None:
         return None
     words = "Missing root folder" if len(missing) == 1 else "Missing root folders"
     return _issue("RootFolderCheck", "error", f"{words}: {' | '.join(missing)}", "missing-root-folder")
+
+
+def collection_root_folder(state: HealthState) -> HealthFacts | None:
+    """Films of a collection that is watched must have a place to go."""
+    missing = state.missing_collection_folders
+    if not missing:
+        return None
+    words = "Missing root folder of collections" if len(missing) == 1 else "Missing root folders of collections"
+    message = f"{words}: {' | '.join(missing)}"
+    return _issue("MovieCollectionRootFolderCheck", "error", message, "movie-collection-missing-root-folder")
 
 
 def recycling_bin(state: HealthState) -> HealthFacts | None:
@@ -191,15 +240,20 @@ CHECKS: Final[tuple[Check, ...]] = (
     indexer_status,
     indexer_long_term_status,
     indexer_download_client,
+    indexer_jackett_all,
     download_client_status,
+    download_client_removes,
     download_client_root_folder,
     remote_path_mapping,
     import_mechanism,
     root_folder,
+    collection_root_folder,
     recycling_bin,
     mount,
     removed_movie,
     notification_status,
+    slack_url,
+    proxy,
 )
 
 

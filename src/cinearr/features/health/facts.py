@@ -30,6 +30,7 @@ class IndexerState(ProviderState):
     automatic_search: bool = True
     interactive_search: bool = True
     download_client_id: int = 0  # 0: any
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,15 @@ class ClientState(ProviderState):
 
     problem: str | None = None
     output_roots: tuple[str, ...] = ()
+    removes_completed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionState(ProviderState):
+    """A connection that is told of anything. `implementation` is its kind, `address` where it posts to, if anywhere."""
+
+    implementation: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +71,14 @@ class HealthState:
     indexers: tuple[IndexerState, ...] = ()
     clients: tuple[ClientState, ...] = ()
     every_client_id: frozenset[int] = frozenset()  # also those that are switched off
-    notifications: tuple[ProviderState, ...] = ()
+    notifications: tuple[ConnectionState, ...] = ()
     client_paths: tuple[PathState, ...] = ()
     root_folders: tuple[str, ...] = ()
     missing_root_folders: tuple[str, ...] = ()  # root folders of films that are not there
+    missing_collection_folders: tuple[str, ...] = ()  # where films of collections are to go, and which are not there
     read_only_mounts: tuple[str, ...] = ()  # that hold films
     recycle_bin: str | None = None
     recycle_bin_is_writable: bool = True
     handles_completed_downloads: bool = True
+    unknown_proxy: str | None = None  # the name of the proxy, when there is no host of that name
     removed_movies: tuple[tuple[str, int], ...] = field(default=())  # title and TMDb id
