@@ -10,8 +10,9 @@ from cinearr.features import collections, profiles, tags
 from cinearr.features.blocklist.tables import BlocklistRow
 from cinearr.features.collections.tables import CollectionRow
 from cinearr.features.decisions.tables import DecisionRow
-from cinearr.features.downloads.tables import TrackedDownloadRow
+from cinearr.features.downloads.tables import PendingReleaseRow, TrackedDownloadRow
 from cinearr.features.logs.tables import LogRow
+from cinearr.features.movies.tables import Target
 from cinearr.features.profiles.tables import QualityDefinitionRow
 from cinearr.features.tags.tables import Tag
 from cinearr.kit import provider_status
@@ -56,6 +57,29 @@ class TestHousekeeping:
         await run_command(program, "Housekeeping")
         assert (await count(program, LogRow), await count(program, DecisionRow)) == (1, 1)
         assert await count(program, TrackedDownloadRow) == 3
+
+    async def test_what_waited_in_vain_goes_and_a_delay_stays(
+        self, program: Program, films: Path, clock: SetClock
+    ) -> None:
+        movie = await a_movie(program, await a_root(program, films))
+        async with program.database.begin() as session:
+            target_id = await session.scalar(select(Target.id).where(Target.movie_id == movie.id))
+            for days in (13, 15):
+                for reason in ("delay", "downloadClientUnavailable", "fallback"):
+                    session.add(
+                        PendingReleaseRow(
+                            movie_id=movie.id,
+                            target_id=target_id,
+                            title=f"{reason} {days}",
+                            added=clock.now - timedelta(days=days),
+                            reason=reason,
+                            release={},
+                        )
+                    )
+        await run_command(program, "Housekeeping")
+        async with program.database.read() as session:
+            left = set(await session.scalars(select(PendingReleaseRow.title)))
+        assert left == {"delay 13", "downloadClientUnavailable 13", "fallback 13", "delay 15"}
 
     async def test_tags_and_collections_nobody_uses_go(self, program: Program, films: Path) -> None:
         async with program.database.begin() as session:

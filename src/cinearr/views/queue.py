@@ -240,8 +240,13 @@ def pending_of(row: PendingReleaseRow) -> rules.PendingRelease:
         published=release.publish_date,
         protocol=release.protocol,
         quality=parsed.quality.quality if parsed is not None else UNKNOWN,
-        reason=next((each for each in PendingReason if each.wire == row.reason), PendingReason.DELAY),
+        reason=reason_of(row),
     )
+
+
+def reason_of(row: PendingReleaseRow) -> PendingReason:
+    """Why it waits."""
+    return next((each for each in PendingReason if each.wire == row.reason), PendingReason.DELAY)
 
 
 def told_by(release: Release, original: Language) -> tuple[QualityModel, tuple[Language, ...]]:

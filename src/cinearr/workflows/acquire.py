@@ -19,12 +19,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cinearr.core.decisions import texts
 from cinearr.core.decisions.blocklist import is_blocked
 from cinearr.core.decisions.model import BatchFacts, Candidate, Decision, ReleaseSource
-from cinearr.core.decisions.processing import GrabOutcome, PendingReason, Processing, Waiting
-from cinearr.core.evidence import quality_to_json, release_from_json, release_to_json, subject_to_json
+from cinearr.core.decisions.processing import GrabOutcome, Processing, Waiting
+from cinearr.core.evidence import (
+    quality_from_json,
+    quality_to_json,
+    release_from_json,
+    release_to_json,
+    subject_to_json,
+)
 from cinearr.core.formats import subjects
 from cinearr.core.indexer_flags import IndexerFlag
+from cinearr.core.profiles import QualityProfile
 from cinearr.core.releases.model import Protocol, Release
-from cinearr.features import downloads, history, movies, settings
+from cinearr.core.tracking import queue
+from cinearr.features import downloads, history, movies, profiles, settings
 from cinearr.features.download_clients.choice import Choice, ClientUnavailable, choose_client
 from cinearr.features.download_clients.contract import Download
 from cinearr.features.downloads.tables import GrabRow, PendingReleaseRow
@@ -37,6 +45,7 @@ from cinearr.kit.checkpoints import reach
 from cinearr.kit.db import is_away
 from cinearr.kit.errors import CinearrError, NotAuthorised, ProviderError, Unreachable
 from cinearr.kit.provider_service import Provider
+from cinearr.views import queue as queue_views
 from cinearr.views.facts import blocklist_of
 from cinearr.workflows import ask_indexers
 from cinearr.workflows.clients import client_of, protocol_of
@@ -396,9 +405,15 @@ def _flags_text(flags: int) -> str:
 
 
 async def _drop_pending_not_better(session: AsyncSession, row: GrabRow) -> None:
-    """Waiting releases of the film go, once something at least as good was taken."""
-    waiting = await session.scalars(select(PendingReleaseRow).where(PendingReleaseRow.movie_id == row.movie_id))
-    await downloads.drop_pending(session, [each.id for each in waiting])
+    """Waiting releases of the film go, once something at least as good was taken; what is better may still come."""
+    waiting = list(await session.scalars(select(PendingReleaseRow).where(PendingReleaseRow.movie_id == row.movie_id)))
+    if not waiting:
+        return
+    profile_id = await session.scalar(select(Target.quality_profile_id).where(Target.id == row.target_id))
+    profile = (await profiles.quality_profiles(session)).get(profile_id or 0, QualityProfile())
+    taken = quality_from_json(row.evidence["quality"]).quality
+    needless = queue.obsolete([queue_views.pending_of(each) for each in waiting], profile, taken)
+    await downloads.drop_pending(session, [each.id for each in needless])
 
 
 # --- releases that wait ---
@@ -419,8 +434,8 @@ async def _keep_pending(program: Program, processing: Processing, judged: Judged
             known = present.get((film.movie_id, *_key(waiting.decision.release)))
             if known is None:
                 session.add(_pending_row(waiting, judged))
-            elif known.reason != PendingReason.DOWNLOAD_CLIENT_UNAVAILABLE.wire:
-                known.reason = waiting.reason.wire
+            else:
+                known.reason = queue.updated_reason(queue_views.reason_of(known), waiting.reason).wire
         await downloads.drop_pending(session, gone)
         await downloads.queue_changed(session)
 

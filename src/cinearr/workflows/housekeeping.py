@@ -13,9 +13,10 @@ import structlog
 from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cinearr.features import auth, blocklist, collections, decisions, imports, logs, profiles
+from cinearr.core.tracking import queue
+from cinearr.features import auth, blocklist, collections, decisions, downloads, imports, logs, profiles
 from cinearr.features.download_clients.tables import DownloadClientRow
-from cinearr.features.downloads.tables import GrabRow, TrackedDownloadRow
+from cinearr.features.downloads.tables import GrabRow, PendingReleaseRow, TrackedDownloadRow
 from cinearr.features.indexers.tables import IndexerRow
 from cinearr.features.movies.tables import Movie
 from cinearr.features.notifications.tables import NotificationRow
@@ -78,6 +79,14 @@ async def _forget_what_is_over(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(TurnRow).where(TurnRow.next_allowed < before))
 
 
+async def _drop_what_waited_in_vain(session: AsyncSession, now: datetime) -> None:
+    row = PendingReleaseRow
+    old = delete(row).where(row.reason.in_([each.wire for each in queue.EXPIRING]), row.added < now - queue.EXPIRY)
+    gone = await session.execute(old.returning(row.id))
+    if gone.first() is not None:
+        await downloads.queue_changed(session)
+
+
 async def _drop_unused_tags(session: AsyncSession, _: datetime) -> None:
     used = {tag_id for tag_id, use in (await tag_use.load(session)).items() if use.any}
     # Collections bear tags for the films they bring.
@@ -111,6 +120,7 @@ async def _mend_future_times(session: AsyncSession, now: datetime) -> None:
 
 CHORES: Final[tuple[Chore, ...]] = (
     _forget_what_is_over,
+    _drop_what_waited_in_vain,
     _drop_unused_tags,
     _drop_empty_collections,
     _drop_statuses_of_nobody,
@@ -152,6 +162,7 @@ async def clean_commands(context: CommandContext[Program]) -> None:
             .values(status="orphaned", ended=func.now())
         )
         await session.execute(delete(CommandRow).where(CommandRow.ended < program.clock() - COMMANDS_KEPT))
+        await events.changed(session, "command", "sync")
 
 
 async def clear_log(context: CommandContext[Program]) -> None:
@@ -171,6 +182,7 @@ async def reset_quality_definitions(context: CommandContext[Program]) -> None:
     """The ResetQualityDefinitions command."""
     async with context.program.database.begin() as session:
         await profiles.reset_definitions(session, titles=context.body.reset_titles)
+        await events.changed(session, "qualitydefinition", "sync")
 
 
 async def delete_log_files(context: CommandContext[Program]) -> None:

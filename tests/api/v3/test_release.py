@@ -6,15 +6,19 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from cinearr.features.downloads import offers
 from cinearr.features.downloads.tables import GrabRow, OfferRow
 from cinearr.features.history.tables import HistoryRow
+from cinearr.features.profiles.tables import DelayProfileRow
 from cinearr.kit.provider_tables import ProviderStatusRow
 from tests.fakes.http_server import Answer
 from tests.fakes.line import Line, client_row
 
 WEB = "Sintel.2010.1080p.WEB-DL.H264-GROUP"
+LOW = "Sintel.2010.720p.WEB-DL.H264-GROUP"
+BLURAY = "Sintel.2010.1080p.BluRay.x264-GROUP"
 DISK = "Sintel.2010.COMPLETE.BLURAY-DISC"
 OTHER = "Some.Other.Film.2010.German.1080p.WEB-DL.H264-GROUP"
 
@@ -165,6 +169,20 @@ class TestTake:
             answer = await line_client.post("/api/v3/release", json={"guid": found["guid"], "indexerId": 1})
             assert answer.status_code == 200
         assert await line.grabs() == [WEB, WEB]
+
+    async def test_what_is_better_than_what_a_person_took_still_waits(
+        self, line: Line, line_client: httpx.AsyncClient
+    ) -> None:
+        async with line.program.database.begin() as session:
+            await session.execute(update(DelayProfileRow).values(bypass_if_highest_quality=False, torrent_delay=600))
+        for title in (LOW, BLURAY, WEB):
+            line.offer(title)
+        await line.rss()
+        assert sorted(await line.pending()) == [(BLURAY, "delay"), (WEB, "fallback"), (LOW, "fallback")]
+        chosen = next(each for each in await search(line, line_client) if each["title"] == WEB)
+        await line_client.post("/api/v3/release", json={"guid": chosen["guid"], "indexerId": 1})
+        assert await line.grabs() == [WEB]
+        assert await line.pending() == [(BLURAY, "delay")]
 
     async def test_a_person_may_know_better(self, line: Line, line_client: httpx.AsyncClient) -> None:
         line.offer(OTHER)

@@ -72,12 +72,6 @@ def test_only_a_missing_client_is_not_forgotten() -> None:
     assert queue.updated_reason(fallback, missing) is missing
 
 
-def test_the_same_offer_is_told_by_title_indexer_and_date() -> None:
-    assert queue.is_same(ROW, ROW.title, "Alpha", ROW.published)
-    assert not queue.is_same(ROW, ROW.title, "Beta", ROW.published)
-    assert not queue.is_same(ROW, ROW.title, "Alpha", NOW)
-
-
 @pytest.mark.parametrize(
     ("delay", "minimum_age", "expected"),
     [
@@ -100,10 +94,3 @@ def test_when_a_release_can_be_grabbed(delay: int, minimum_age: int, expected: i
     assert found == NOW + timedelta(minutes=expected)
     assert queue.time_left(found, NOW) == timedelta(minutes=expected)
     assert queue.time_left(found, found + timedelta(hours=1)) == timedelta(0)
-
-
-def test_old_rows_go_unless_they_wait_for_a_delay() -> None:
-    old = NOW - timedelta(days=15)
-    assert queue.is_expired(PendingReason.FALLBACK, old, NOW)
-    assert not queue.is_expired(PendingReason.FALLBACK, NOW - timedelta(days=13), NOW)
-    assert not queue.is_expired(PendingReason.DELAY, old, NOW)

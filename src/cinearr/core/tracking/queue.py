@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from cinearr.core.decisions.processing import PendingReason
 from cinearr.core.profiles import DelayProfile, QualityProfile
@@ -41,11 +42,6 @@ class PendingRelease:
     protocol: Protocol
     quality: Quality
     reason: PendingReason
-
-
-def is_same(one: PendingRelease, title: str, indexer: str, published: datetime) -> bool:
-    """Whether the row is of this very offer."""
-    return (one.title, one.indexer, one.published) == (title, indexer, published)
 
 
 def updated_reason(stored: PendingReason, new: PendingReason) -> PendingReason:
@@ -97,9 +93,6 @@ def time_left(when: datetime, now: datetime) -> timedelta:
     return max(when - now, timedelta(0))
 
 
-EXPIRY = timedelta(days=14)
-
-
-def is_expired(reason: PendingReason, added: datetime, now: datetime) -> bool:
-    """Whether housekeeping takes the row away; a delay ends by itself."""
-    return reason is not PendingReason.DELAY and added < now - EXPIRY
+EXPIRY: Final = timedelta(days=14)
+# Housekeeping takes such rows away when they are old; a delay ends by itself.
+EXPIRING: Final = (PendingReason.DOWNLOAD_CLIENT_UNAVAILABLE, PendingReason.FALLBACK)
