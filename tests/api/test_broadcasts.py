@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from cinearr.api.broadcasts import Broadcasts
 from cinearr.api.realtime import Hub
@@ -17,14 +18,16 @@ from cinearr.api.v3._collections import Collections
 from cinearr.api.v3._library import Library
 from cinearr.api.v3._wire import encode
 from cinearr.api.v3.loaders import REMAINS, loaders
-from cinearr.features.movies.tables import Movie
+from cinearr.features import downloads
+from cinearr.features.downloads.tables import PendingReleaseRow
+from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import events
 from cinearr.kit.events import Changed
 from cinearr.kit.pubsub import Listener
 from cinearr.workflows import delete_file, delete_movie
 from cinearr.workflows.program import Program
 from tests.factories.library import a_file, a_film, a_movie, a_root
-from tests.fakes.program import until
+from tests.fakes.program import run_command, until
 
 
 class HubWithListeners(Hub):
@@ -128,6 +131,30 @@ async def test_a_new_root_folder_is_told_with_what_is_in_it(
     await until(lambda: hub.told)
     ((_, action, resource),) = hub.told
     assert (action, resource["path"], resource["accessible"]) == ("created", str(tmp_path / "films"), True)
+
+
+async def test_a_changed_queue_is_told_with_its_counts(
+    program: Program, hub: HubWithListeners, movie: Movie, client: httpx.AsyncClient
+) -> None:
+    async with program.database.begin() as session:
+        target_id = await session.scalar(select(Target.id).where(Target.movie_id == movie.id))
+        session.add(
+            PendingReleaseRow(movie_id=movie.id, target_id=target_id, title="Sintel", reason="delay", release={})
+        )
+        await downloads.queue_changed(session)
+    await until(lambda: len(hub.told) == 3)
+    status = (await client.get("/api/v3/queue/status")).json()
+    assert status["totalCount"] == 1
+    assert hub.told == [("queue", "sync", None), ("queue/details", "sync", None), ("queue/status", "updated", status)]
+
+
+@pytest.mark.parametrize("command", ["ResetQualityDefinitions", "MessagingCleanup"])
+async def test_a_command_tells_what_it_changed(
+    program: Program, hub: HubWithListeners, broadcasts: Broadcasts, command: str
+) -> None:
+    await run_command(program, command)
+    name = {"ResetQualityDefinitions": "qualitydefinition", "MessagingCleanup": "command"}[command]
+    await until(lambda: (name, "sync") in hub.names())
 
 
 async def test_nothing_is_loaded_for_nobody(

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 Load = Callable[[Sequence[int]], Awaitable[Mapping[int, Any]]]
 
 GATHER_SECONDS: Final = 0.1
-# What v3 tells besides, for the screens that show the same thing.
+# What v3 tells besides, for the screens that show the same thing; with a resource where there is a loader for it.
 ALSO: Final[Mapping[str, tuple[str, ...]]] = {"queue": ("queue/details", "queue/status")}
 
 
@@ -90,4 +90,11 @@ class Broadcasts:
             for resource in (await load(ids)).values():
                 await self._hub.publish(name, {"resource": resource, "action": action})
         for other in ALSO.get(name, ()):
-            await self._hub.publish(other, {"action": "sync"})
+            await self._tell_besides(other)
+
+    async def _tell_besides(self, name: str) -> None:
+        if (load := self._loaders.get(name)) is None:
+            await self._hub.publish(name, {"action": "sync"})
+        else:
+            for resource in (await load(())).values():
+                await self._hub.publish(name, {"resource": resource, "action": "updated"})

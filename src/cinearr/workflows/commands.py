@@ -41,6 +41,19 @@ def _tracking_interval(pages: Pages) -> int:
     return max(int(pages.get("downloadclient", {}).get("checkForFinishedDownloadInterval", 1)), 1)
 
 
+# Commands of v3 that this version does not have, and why.
+NOT_BUILT: Final[Mapping[str, str]] = {
+    "ApplicationCheckUpdate": "Cinearr is updated by whatever installed it; it does not look for updates itself",
+    "ApplicationUpdate": "Cinearr is updated by whatever installed it; it does not install updates itself",
+    "Backup": "Backup and restore are not built in this version of Cinearr yet",
+    "DeleteUpdateLogFiles": "Cinearr is updated by whatever installed it; there are no log files of updates",
+    "ImportListSync": "Import lists are not built in this version of Cinearr yet",
+    "RenameMovieFolder": "This command does nothing in the original either; edit the film's path instead",
+    "ResetApiKey": "The API key belongs to the configuration; set CINEARR_API_KEY and start again",
+    "Restart": "Restart and shutdown by the API are not built in this version of Cinearr yet",
+    "Shutdown": "Restart and shutdown by the API are not built in this version of Cinearr yet",
+}
+
 COMMANDS: Final[dict[str, CommandSpec[Program]]] = {
     "BulkMoveMovie": CommandSpec(run=move_movie.run_bulk, body=move_movie.BulkMoveBody, requires_disk=True),
     "CheckForFinishedDownload": CommandSpec(run=track_downloads.refresh, sends_updates=False, type_exclusive=True),

@@ -16,10 +16,11 @@ from cinearr.api._errors import JSON_UTF8
 from cinearr.api.v3._answers import created
 from cinearr.api.v3._body import decode
 from cinearr.api.v3._wire import Resource, span
-from cinearr.kit.errors import Invalid, NotFound
+from cinearr.kit.errors import Invalid, NotBuilt, NotFound
 from cinearr.kit.jobs.spec import CommandSpec, words
 from cinearr.kit.jobs.tables import CommandRow
 from cinearr.kit.validators import not_empty
+from cinearr.workflows.commands import NOT_BUILT
 from cinearr.workflows.program import Program
 
 # Finished commands stay listed so long.
@@ -129,7 +130,7 @@ async def start_command(
     name = fields.get("name")
     if not isinstance(name, str) or not name.strip():
         raise Invalid(*not_empty("Name", name if isinstance(name, str) else None))
-    known = program.queue.known(name.strip())
+    known = _known(program, name.strip())
     spec = program.queue.commands[known]
     body = {
         field.encode_name: fields[field.encode_name.lower()]
@@ -147,6 +148,13 @@ async def start_command(
         )
         resource = command_resource(row, spec)
     return created(request, "command", resource)
+
+
+def _known(program: Program, name: str) -> str:
+    for missing, sentence in NOT_BUILT.items():
+        if missing.lower() == name.lower():
+            raise NotBuilt(sentence)
+    return program.queue.known(name)
 
 
 @delete("/api/v3/command/{command_id:int}", status_code=200)

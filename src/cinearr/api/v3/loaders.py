@@ -17,6 +17,7 @@ from cinearr.api.v3.commands import command_resource
 from cinearr.api.v3.download_clients import KIND as DOWNLOAD_CLIENTS
 from cinearr.api.v3.indexers import KIND as INDEXERS
 from cinearr.api.v3.notifications import KIND as NOTIFICATIONS
+from cinearr.api.v3.queue import queue_status_shown
 from cinearr.api.v3.rootfolders import root_folders_shown
 from cinearr.features import collections
 from cinearr.kit.jobs.tables import CommandRow
@@ -48,12 +49,16 @@ def loaders(program: Program, library: Library, library_collections: Collections
             rows = await session.scalars(select(CommandRow).where(CommandRow.id.in_(ids)))
             return {row.id: command_resource(row, program.queue.commands.get(row.name)) for row in rows}
 
+    async def queue(_: Sequence[int]) -> dict[int, Any]:
+        return {0: await queue_status_shown(program)}
+
     kinds = {kind.name: _providers(program, kind) for kind in (INDEXERS, DOWNLOAD_CLIENTS, NOTIFICATIONS)}
     return {
         "collection": collected,
         "command": commands,
         "movie": films,
         "moviefile": files,
+        "queue/status": queue,
         "rootfolder": roots,
         # The same film for the screens of what is wanted.
         "wanted/cutoff": films,

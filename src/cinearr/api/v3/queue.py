@@ -205,6 +205,11 @@ async def queue_details(request: Request[Any, Any, Any], program: NamedDependenc
 @get("/api/v3/queue/status")
 async def queue_status(program: NamedDependency[Program]) -> QueueStatusResource:
     """How many there are, and whether anything is wrong."""
+    return await queue_status_shown(program)
+
+
+async def queue_status_shown(program: Program) -> QueueStatusResource:
+    """The counts as the wire has them."""
     async with program.database.read() as session:
         status = await view.status(session)
     return QueueStatusResource(
