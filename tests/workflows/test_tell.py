@@ -20,7 +20,7 @@ from cinearr.features.movies.tables import Movie
 from cinearr.features.notifications.registry import DEFAULT_OPTIONS
 from cinearr.features.notifications.tables import NotificationRow
 from cinearr.kit import provider_status
-from cinearr.workflows import events
+from cinearr.workflows import events, note_version
 from cinearr.workflows.program import Program
 from tests.factories.library import a_file, a_film, a_movie, a_root
 from tests.fakes.http_server import Answer, HttpServer, http_server
@@ -133,6 +133,29 @@ def file_payload(films: Path, row: MovieFile) -> dict[str, Any]:
 
 END = {"instanceName": "Radarr", "applicationUrl": ""}
 REMOTE = {"tmdbId": 45745, "imdbId": "tt0045745", "title": "Sintel", "year": 2010}
+
+
+async def test_a_new_version_is_told_once(
+    program: Program, receiver: HttpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await connect(program, f"{receiver.url}/hook")
+    await connect(program, f"{receiver.url}/other", "Deaf", onApplicationUpdate=False)
+    for version in ("1.0", "1.0", "1.1", "1.1"):
+        monkeypatch.setattr(note_version, "__version__", version)
+        async with program.database.begin() as session:
+            await note_version.note(session, program.queue)
+    async with working(program):
+        await settled(program)
+    assert told(receiver) == [
+        {
+            "eventType": "ApplicationUpdate",
+            "instanceName": "Radarr",
+            "applicationUrl": "",
+            "message": "Cinearr was updated from 1.0 to 1.1",
+            "previousVersion": "1.0",
+            "newVersion": "1.1",
+        }
+    ]
 
 
 class TestWhatIsTold:

@@ -21,7 +21,7 @@ from cinearr.kit.jobs.queue import JobQueue
 from cinearr.kit.jobs.worker import Scheduler
 from cinearr.kit.media_probe import MediaProbe
 from cinearr.kit.provider_service import ProviderService
-from cinearr.workflows import apply_settings, provider_kinds
+from cinearr.workflows import apply_settings, note_version, provider_kinds
 from cinearr.workflows.commands import COMMANDS
 from cinearr.workflows.program import Program
 from cinearr.workflows.reactions import REACTIONS
@@ -38,6 +38,7 @@ async def started(config: Config, database_url: str) -> AsyncIterator[Program]:
         api_key = await _api_key(config, session)
         await profiles.ensure_defaults(session)
         await provider_kinds.ensure_defaults(session, config.downloads)
+        await note_version.note(session, queue)
     http = HttpClient(user_agent=f"Cinearr/{__version__}")
     tmdb = TmdbClient(http, base_url=config.tmdb_url, key=config.tmdb_key or "")
     program = Program(

@@ -57,15 +57,6 @@ class FilesRenamed(msgspec.Struct, frozen=True, kw_only=True):
     renamed: list[dict[str, Any]]
 
 
-class DownloadFailed(msgspec.Struct, frozen=True, kw_only=True):
-    """A download failed and is on the blocklist; the film is looked for again unless `skip_redownload`."""
-
-    movie_id: int
-    download_id: str
-    source: str = "unknown"
-    skip_redownload: bool = False
-
-
 class ManualInteractionRequired(msgspec.Struct, frozen=True, kw_only=True):
     """A download waits for a person. `tracked_id` is the row of `tracked_downloads`."""
 
@@ -89,6 +80,13 @@ class HealthRestored(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     message: str
     wiki_url: str = ""
+
+
+class ProgramUpdated(msgspec.Struct, frozen=True, kw_only=True):
+    """The program is of another version than the one that ran before."""
+
+    previous_version: str
+    new_version: str
 
 
 class NoticeDue(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,6 @@ from cinearr.features.history.tables import HistoryRow
 from cinearr.kit import events
 from cinearr.kit.errors import CinearrError, NotFound
 from cinearr.workflows.clients import client_of
-from cinearr.workflows.events import DownloadFailed
 from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
@@ -128,9 +127,6 @@ async def _record(
     )
     if wanted:
         await program.queue.command(session, "MoviesSearch", {"movieIds": [grab.movie_id]})
-    await program.queue.publish(
-        session, DownloadFailed(movie_id=grab.movie_id, download_id=grab.download_id or "", source=source.wire)
-    )
     await events.changed(session, "blocklist", "sync")
     log.warning("download failed", title=grab.source_title, reason=message)
 

@@ -25,5 +25,6 @@ REACTIONS: Final[Mapping[type[msgspec.Struct], Mapping[str, Reaction]]] = {
         "delete_movie.remove_pictures": delete_movie.remove_pictures,
     },
     events.NoticeDue: {"tell.deliver": tell.deliver},
+    events.ProgramUpdated: {"tell.program_updated": tell.program_updated},
     events.ReleaseGrabbed: {"tell.release_grabbed": tell.release_grabbed},
 }

@@ -36,6 +36,7 @@ from cinearr.core.notices.facts import (
     Renamed,
     RenamedFile,
     StatusMessage,
+    Updated,
 )
 from cinearr.features import history, settings
 from cinearr.features.downloads.tables import GrabRow, TrackedDownloadRow
@@ -189,6 +190,13 @@ async def health_issue_found(program: Program, event: events.HealthIssueFound) -
 async def health_restored(program: Program, event: events.HealthRestored) -> None:
     """What a health check had found is over."""
     await tell(program, HealthRestored(health=_health(event)))
+
+
+async def program_updated(program: Program, event: events.ProgramUpdated) -> None:
+    """The program itself is of a new version."""
+    previous, new = event.previous_version, event.new_version
+    message = f"Cinearr was updated from {previous} to {new}"
+    await tell(program, Updated(message=message, previous_version=previous, new_version=new))
 
 
 def _health(event: events.HealthIssueFound | events.HealthRestored) -> HealthFacts:
