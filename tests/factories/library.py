@@ -49,11 +49,11 @@ async def a_movie(program: Program, root: Path, film: Film | None = None, **targ
         "minimum_availability": 3,
         "monitored": True,
     }
-    tags = target.pop("tags", [])
+    own = {"tags": target.pop("tags", []), "added": datetime.now(UTC)}
+    new = movies.NewMovie(film=film, status=target.pop("status", 3), target={**columns, **target}, columns=own)
     async with program.database.begin() as session:
-        return await movies.add(
-            session, film, target.pop("status", 3), {**columns, **target}, tags=tags, added=datetime.now(UTC)
-        )
+        (movie_id,) = await movies.add_all(session, [new])
+        return await movies.get(session, movie_id)
 
 
 async def a_file(

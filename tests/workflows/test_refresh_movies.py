@@ -82,16 +82,16 @@ class TestANewFilm:
         metadata.know(a_film())
         (root / "Sintel (2010)").mkdir()
         (root / "Sintel (2010)" / "Sintel (2010) WEBDL-1080p.mkv").write_bytes(b"no film")
-        movie = await add_movie.add(
+        added = await add_movie.add(
             program,
             AddRequest(
                 tmdb_id=45745, quality_profile_id=1, root_folder_path=str(root), add_options={"searchForMovie": True}
             ),
         )
-        await run_command(program, "RefreshMovie", {"movieIds": [movie.id], "isNewMovie": True}, trigger="unspecified")
+        await run_command(program, "RefreshMovie", {"movieIds": [added], "isNewMovie": True}, trigger="unspecified")
         assert await count(program, MovieFile) == 1
-        assert ("MoviesSearch", {"movieIds": [movie.id]}) in await commands_queued(program)
-        assert (await stored(program, movie.id)).add_options is None
+        assert ("MoviesSearch", {"movieIds": [added]}) in await commands_queued(program)
+        assert (await stored(program, added)).add_options is None
 
     async def test_twice_searches_once(self, program: Program, metadata: FakeMetadata, films: Path) -> None:
         movie = await a_movie(program, await a_root(program, films))
@@ -114,11 +114,11 @@ class TestANewFilm:
         metadata.know(first, second, unborn)
         metadata.collections[9] = Collection(tmdb_id=9, title="Dragons", films=(first, second, unborn))
         options = {"searchForMovie": True, "monitor": "movieAndCollection"}
-        movie = await add_movie.add(
+        added = await add_movie.add(
             program,
             AddRequest(tmdb_id=45745, quality_profile_id=1, root_folder_path=str(root), tags=(4,), add_options=options),
         )
-        await run_command(program, "RefreshMovie", {"movieIds": [movie.id], "isNewMovie": True})
+        await run_command(program, "RefreshMovie", {"movieIds": [added], "isNewMovie": True})
         async with program.database.read() as session:
             row = await collections.by_tmdb(session, 9)
         assert row is not None

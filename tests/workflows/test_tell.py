@@ -162,7 +162,7 @@ class TestWhatIsTold:
     async def test_a_film_that_was_added(self, program: Program, films: Path, receiver: HttpServer) -> None:
         movie = await sintel(program, films)
         await connect(program, f"{receiver.url}/hook")
-        await happen(program, events.MovieAdded(movie_id=movie.id))
+        await happen(program, events.MoviesAdded(movie_ids=[movie.id]))
         assert told(receiver) == [
             {"movie": film_payload(films, movie), "addMethod": "manual", "eventType": "MovieAdded", **END}
         ]
@@ -358,7 +358,7 @@ class TestWhatIsTold:
         await connect(program, f"{receiver.url}/hook")
         await happen(
             program,
-            events.MovieAdded(movie_id=5),
+            events.MoviesAdded(movie_ids=[5]),
             events.FileImported(movie_id=5, movie_file_id=5),
             events.ReleaseGrabbed(movie_id=5, grab_id=5),
             events.FilesRenamed(movie_id=5, renamed=[]),
@@ -377,7 +377,7 @@ class TestWhoIsTold:
     ) -> None:
         movie = await sintel(program, films)
         await connect(program, f"{receiver.url}/hook", **options)
-        await happen(program, events.MovieAdded(movie_id=movie.id))
+        await happen(program, events.MoviesAdded(movie_ids=[movie.id]))
         assert len(told(receiver)) == expected
 
     async def test_a_broken_connection_neither_delays_nor_repeats_the_others_and_is_tried_again(
@@ -388,7 +388,7 @@ class TestWhoIsTold:
         await connect(program, f"{receiver.url}/other", name="Other")
         receiver.routes["/broken"] = Answer(status=500)
         async with program.database.begin() as session:
-            await program.queue.publish(session, events.MovieAdded(movie_id=movie.id))
+            await program.queue.publish(session, events.MoviesAdded(movie_ids=[movie.id]))
         async with working(program):
             await until(lambda: len(_paths(receiver)) >= 2)
             async with program.database.read() as session:
@@ -408,7 +408,7 @@ class TestWhoIsTold:
             await provider_status.save(
                 session, "notification", hook, level=3, disabled_till=datetime(2026, 11, 25, 13, tzinfo=UTC)
             )
-            await program.queue.publish(session, events.MovieAdded(movie_id=movie.id))
+            await program.queue.publish(session, events.MoviesAdded(movie_ids=[movie.id]))
         waiting = text("select count(*) from procrastinate_jobs where status = 'todo' and attempts > 0")
 
         async with working(program):

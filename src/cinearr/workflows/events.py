@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 
-class MovieAdded(msgspec.Struct, frozen=True, kw_only=True):
-    """A film came into the library. `add_method`: manual, list, collection."""
+class MoviesAdded(msgspec.Struct, frozen=True, kw_only=True):
+    """Films came into the library. `add_method`: manual, list, collection."""
 
-    movie_id: int
+    movie_ids: list[int]
     add_method: str = "manual"
 
 

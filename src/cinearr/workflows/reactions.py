@@ -18,7 +18,7 @@ REACTIONS: Final[Mapping[type[msgspec.Struct], Mapping[str, Reaction]]] = {
     events.HealthIssueFound: {"tell.health_issue_found": tell.health_issue_found},
     events.HealthRestored: {"tell.health_restored": tell.health_restored},
     events.ManualInteractionRequired: {"tell.manual_interaction_required": tell.manual_interaction_required},
-    events.MovieAdded: {"tell.movie_added": tell.movie_added},
+    events.MoviesAdded: {"tell.movies_added": tell.movies_added},
     events.MovieDeleted: {
         "tell.movie_deleted": tell.movie_deleted,
         "delete_movie.remove_files": delete_movie.remove_files,

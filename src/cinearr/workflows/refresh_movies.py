@@ -186,15 +186,28 @@ async def _title(program: Program, movie_id: int) -> str | None:
 
 
 async def refresh(program: Program, movie_id: int, *, fresh: bool = True) -> None:
-    """One film from the source, with pictures and collection. Raises a ProviderError; one that is gone there is marked."""
+    """One film from the source, with pictures and collection. Raises a ProviderError; one that is gone there is marked.
+
+    Unless it is to be `fresh`, a film that was fetched before (just now, when it was added) is not fetched again.
+    """
     async with program.database.read() as session:
         movie = await session.get(Movie, movie_id)
     if movie is None:
         return
-    film = await program.metadata.film(movie.tmdb_id, fresh=fresh)
-    if film is None:
-        await _mark_deleted(program, movie_id)
-        return
+    if fresh or movie.last_info_sync is None:
+        film = await program.metadata.film(movie.tmdb_id, fresh=fresh)
+        if film is None:
+            await _mark_deleted(program, movie_id)
+            return
+        await _take_over(program, movie_id, film)
+    else:
+        film = movies.film_of(movie)
+    await cover(program, movie_id, film)
+    if film.collection is not None:
+        await refresh_collections.of_movie(program, movie_id, film.collection)
+
+
+async def _take_over(program: Program, movie_id: int, film: Film) -> None:
     async with program.database.begin() as session:
         stored = await session.get(Movie, movie_id, with_for_update=True)
         if stored is None or film.tmdb_id != stored.tmdb_id:
@@ -203,9 +216,6 @@ async def refresh(program: Program, movie_id: int, *, fresh: bool = True) -> Non
         changed = await movies.apply(session, stored, film, add_movie.film_status(film, now).value, now)
         if changed:
             await events.changed(session, "movie", "updated", movie_id)
-    await cover(program, movie_id, film)
-    if film.collection is not None:
-        await refresh_collections.of_movie(program, movie_id, film.collection)
 
 
 async def cover(program: Program, movie_id: int, film: Film) -> None:

@@ -43,7 +43,7 @@ from cinearr.features.downloads.tables import GrabRow, TrackedDownloadRow
 from cinearr.features.media_files.tables import MovieFile
 from cinearr.features.metadata_sources.covers import file_name
 from cinearr.features.notifications import matching, registry
-from cinearr.features.notifications.contract import Message
+from cinearr.features.notifications.contract import Event, Message
 from cinearr.features.tags.tables import Tag
 from cinearr.kit import backoff, provider_status
 from cinearr.kit.errors import NotFound, ProviderError
@@ -65,10 +65,15 @@ class NotDelivered(Exception):
 # --- reactions, one an event ---
 
 
-async def movie_added(program: Program, event: events.MovieAdded) -> None:
-    """A film came into the library."""
-    if (film := await _film(program, event.movie_id)) is not None:
-        await tell(program, FilmAdded(film=film.facts, method=event.add_method), film.tags)
+async def movies_added(program: Program, event: events.MoviesAdded) -> None:
+    """Films came into the library. They are looked at only when somebody wants to know: it may be thousands."""
+    if not any(Event.MOVIE_ADDED in each.events for each in await _connections(program)):
+        return
+    films = [await _film(program, movie_id) for movie_id in event.movie_ids]
+    await tell_all(
+        program,
+        [(FilmAdded(film=film.facts, method=event.add_method), film.tags) for film in films if film is not None],
+    )
 
 
 async def movie_deleted(program: Program, event: events.MovieDeleted) -> None:
@@ -206,20 +211,29 @@ def _health(event: events.HealthIssueFound | events.HealthRestored) -> HealthFac
 # --- deliveries ---
 
 
-async def tell(program: Program, notice: Notice, film_tags: Iterable[int] = ()) -> Sequence[int]:
-    """Queue a delivery to each connection that wants the notice, all or none; their ids."""
-    connections = [
+async def tell(program: Program, notice: Notice, film_tags: Iterable[int] = ()) -> None:
+    """Queue a delivery to each connection that wants the notice."""
+    await tell_all(program, [(notice, film_tags)])
+
+
+async def tell_all(program: Program, notices: Sequence[tuple[Notice, Iterable[int]]]) -> None:
+    """Queue the deliveries of several notices, each with the tags of its film; all or none."""
+    connections = await _connections(program)
+    due = [
+        events.NoticeDue(connection_id=connection_id, notice=msgspec.to_builtins(notice), at=program.clock())
+        for notice, film_tags in notices
+        for connection_id in matching.told(connections, notice, film_tags)
+    ]
+    if due:
+        async with program.database.begin() as session:
+            await program.queue.publish(session, *due)
+
+
+async def _connections(program: Program) -> list[matching.Connection]:
+    return [
         matching.connection(each.id, each.options, each.tags, registry.supported(each.implementation))
         for each in await program.notifications.all()
     ]
-    wanted = matching.told(connections, notice, film_tags)
-    if wanted:
-        encoded = msgspec.to_builtins(notice)
-        async with program.database.begin() as session:
-            for connection_id in wanted:
-                due = events.NoticeDue(connection_id=connection_id, notice=encoded, at=program.clock())
-                await program.queue.publish(session, due)
-    return wanted
 
 
 async def deliver(program: Program, event: events.NoticeDue) -> None:

@@ -435,7 +435,7 @@ class TestImport:
     async def test_of_nothing(self, client: httpx.AsyncClient) -> None:
         assert ok(await client.post("/api/v3/movie/import", json=[])) == []
 
-    async def test_ends_at_the_first_that_is_refused(self, client: httpx.AsyncClient, root: Path) -> None:
+    async def test_adds_none_when_one_is_not_found(self, client: httpx.AsyncClient, root: Path) -> None:
         sent = [body(root, tmdbId=1), body(root, tmdbId=3), body(root, tmdbId=2)]
         (row,) = ok(await client.post("/api/v3/movie/import", json=sent), 400)
         assert row == {
@@ -444,4 +444,15 @@ class TestImport:
             "attemptedValue": 3,
             "severity": "error",
         }
-        assert [film["tmdbId"] for film in ok(await client.get("/api/v3/movie"))] == [1]
+        assert ok(await client.get("/api/v3/movie")) == []
+
+    async def test_a_film_named_twice_or_a_folder_given_twice_is_refused(
+        self, client: httpx.AsyncClient, root: Path
+    ) -> None:
+        twice = [body(root, tmdbId=1), body(root, tmdbId=1)]
+        (row,) = ok(await client.post("/api/v3/movie/import", json=twice), 400)
+        assert row["errorMessage"] == "This movie has already been added"
+        shared = [body(root, tmdbId=1, path=f"{root}/One"), body(root, tmdbId=2, path=f"{root}/One/")]
+        (row,) = ok(await client.post("/api/v3/movie/import", json=shared), 400)
+        assert row["errorMessage"] == f"Path '{root}/One' is already configured for an existing movie"
+        assert ok(await client.get("/api/v3/movie")) == []

@@ -78,8 +78,8 @@ async def remove(program: NamedDependency[Program], data: JSONBody[EditorBody]) 
 async def bring_in(
     program: NamedDependency[Program], library: NamedDependency[Library], data: JSONBody[list[MovieBody]]
 ) -> list[MovieResource]:
-    """Add films, one after the other; the first that is refused ends it."""
-    added = [(await add_movie.add(program, add_request(body))).id for body in data]
+    """Add films together; the first that is refused ends it."""
+    added = await add_movie.add_many(program, [add_request(body) for body in data])
     found = await library.resources(added)
     return [
         msgspec.structs.replace(just_imported(film), add_options=body.add_options)

@@ -139,7 +139,6 @@ def add_request(body: MovieBody) -> AddRequest:
         quality_profile_id=body.quality_profile_id,
         root_folder_path=body.root_folder_path,
         path=body.path,
-        folder=body.folder,
         monitored=body.monitored,
         minimum_availability=MovieStatus(body.minimum_availability.number),
         tags=tuple(body.tags),
@@ -152,13 +151,13 @@ async def add(
     request: AnyRequest, program: NamedDependency[Program], library: NamedDependency[Library], data: JSONBody[MovieBody]
 ) -> Response[MovieResource]:
     """Add a film."""
-    movie = await add_movie.add(program, add_request(data))
+    added = await add_movie.add(program, add_request(data))
 
     def shape(film: LibraryFilm, scene: Any) -> MovieResource:
         # The refresh that follows may have used up the options already.
         return msgspec.structs.replace(just_added(whole(film, scene)), add_options=data.add_options)
 
-    (resource,) = await library.resources([movie.id], shape)
+    (resource,) = await library.resources([added], shape)
     return created(request, "movie", resource)
 
 

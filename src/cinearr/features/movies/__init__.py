@@ -1,7 +1,8 @@
 """Films of the library and their targets: `movies.get(session, movie_id)`."""
 
 from cinearr.features.movies.store import (
-    add,
+    NewMovie,
+    add_all,
     apply,
     by_tmdb,
     delete_many,
@@ -20,8 +21,9 @@ from cinearr.features.movies.tables import Movie, MovieTitle, Target
 __all__ = [
     "Movie",
     "MovieTitle",
+    "NewMovie",
     "Target",
-    "add",
+    "add_all",
     "apply",
     "by_tmdb",
     "delete_many",

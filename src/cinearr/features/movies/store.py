@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as Some
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -101,16 +102,35 @@ async def targets_of(session: AsyncSession, movie_ids: Some[int]) -> dict[int, T
     return {row.movie_id: row for row in rows}
 
 
-async def add(session: AsyncSession, film: Film, status: int, target: dict[str, Any], **columns: Any) -> Movie:
-    """Put a film with its default target into the library."""
-    movie = Movie(**describe(film, status), **columns)
-    session.add(movie)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMovie:
+    """A film for the library: its document and status, the columns of its default target, and others of its own."""
+
+    film: Film
+    status: int
+    target: dict[str, Any]
+    columns: dict[str, Any]
+
+
+async def add_all(session: AsyncSession, new: Sequence[NewMovie]) -> list[int]:
+    """Put films with their default targets and titles into the library, in a fixed number of statements; their ids."""
+    rows = [Movie(**describe(each.film, each.status), **each.columns) for each in new]
+    session.add_all(rows)
     await session.flush()
-    session.add(Target(movie_id=movie.id, is_default=True, name="", **target))
-    await session.flush()
-    await _write_titles(session, movie.id, film)
-    await session.refresh(movie)
-    return movie
+    ids = [row.id for row in rows]
+    targets = [
+        {"movie_id": movie_id, "is_default": True, "name": "", **each.target}
+        for movie_id, each in zip(ids, new, strict=True)
+    ]
+    titles = [
+        {"movie_id": movie_id, **title}
+        for movie_id, each in zip(ids, new, strict=True)
+        for title in titles_of(each.film)
+    ]
+    await session.execute(insert(Target), targets)
+    if titles:
+        await session.execute(insert(MovieTitle), titles)
+    return ids
 
 
 async def apply(session: AsyncSession, movie: Movie, film: Film, status: int, now: datetime) -> bool:

@@ -142,11 +142,16 @@ class JobQueue:
             await session.execute(text("select procrastinate_cancel_job_v1(:job, false, false)"), {"job": row.job_id})
         await events.changed(session, "command", "updated", command_id)
 
-    async def publish(self, session: AsyncSession, event: msgspec.Struct) -> None:
-        """Queue everything that happens besides when `event` does; nothing of it is lost if the transaction commits."""
-        for name in self.reactions.get(type(event), {}):
+    async def publish(self, session: AsyncSession, *happened: msgspec.Struct) -> None:
+        """Queue everything that happens besides when these events do; nothing of it is lost if the transaction commits."""
+        due = [
+            {"reaction": name, "event": msgspec.to_builtins(event)}
+            for event in happened
+            for name in self.reactions.get(type(event), {})
+        ]
+        if due:
             deferrer = self._reaction_task.configure(connection=await driver_connection(session))
-            await deferrer.defer_async(reaction=name, event=msgspec.to_builtins(event))
+            await deferrer.batch_defer_async(*due)
 
 
 def _body_values(spec: CommandSpec[Any], body: Body | Mapping[str, Any] | None) -> dict[str, Any]:
