@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cinearr.kit.config import Config, ConfigError, prepare_home
+from cinearr.kit.config import Config, ConfigError, load, prepare_home
 
 
 def test_it_makes_the_data_folder_and_leaves_nothing_else_in_it(tmp_path: Path) -> None:
@@ -29,3 +29,11 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
 
     with pytest.raises(ConfigError, match=f"The data folder {home} cannot be written: Not a directory"):
         prepare_home(Config(home=home))
+
+
+@pytest.mark.parametrize("text", ["host = ", "a = " + "[" * 5000, "port = " + "9" * 5000, "level = 1979-99-99"])
+def test_a_file_that_cannot_be_read_is_a_clear_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.toml").write_text(text)
+
+    with pytest.raises(ConfigError, match=r"config\.toml is not valid TOML: "):
+        load({"CINEARR_HOME": str(tmp_path)})

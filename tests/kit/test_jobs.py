@@ -63,7 +63,7 @@ async def fail(context: CommandContext[Program]) -> None:
 
 
 async def burst(context: CommandContext[Program]) -> None:
-    raise ValueError("boom")
+    raise ValueError("boom\0")  # no text of the database can hold that
 
 
 async def nothing(context: CommandContext[Program]) -> None:
@@ -137,7 +137,7 @@ class TestCommands:
         ("name", "status", "result", "message", "exception"),
         [
             ("Fail", "failed", "unsuccessful", "Failed", "no such folder"),
-            ("Burst", "failed", "unsuccessful", "Failed", "ValueError: boom"),
+            ("Burst", "failed", "unsuccessful", "Failed", "ValueError: boom\ufffd"),
             ("Nothing", "completed", "unsuccessful", "nothing was imported", None),
         ],
     )

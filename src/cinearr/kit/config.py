@@ -106,7 +106,7 @@ def _from_file(path: Path) -> dict[str, object]:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}") from None
 
 

@@ -29,6 +29,11 @@ _DISKS: Final = frozenset(
 _NO_LIBRARY: Final = ("/boot", "/dev", "/etc", "/proc", "/run", "/snap", "/sys", "/usr", "/var/lib/docker")
 
 
+def is_folder(path: str | Path) -> bool:
+    """Whether a folder is there. A path that is too long or that may not be looked at is none; `Path.is_dir` raises."""
+    return os.path.isdir(path)  # noqa: PTH112 - see above
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A folder or file of a listing; size in bytes, 0 for folders."""
@@ -116,6 +121,6 @@ def disks(paths: Collection[str] = ()) -> list[Disk]:
             usage = shutil.disk_usage(path)
         except OSError:
             continue
-        if Path(path).is_dir() and usage.total:
+        if is_folder(path) and usage.total:
             found.append(Disk(path=path, free=usage.free, total=usage.total))
     return found

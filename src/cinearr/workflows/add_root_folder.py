@@ -50,7 +50,7 @@ def _failure(program: Program, path: str | None, present: Sequence[str], recycle
         return _broken(f"Path '{kept}' lies in Cinearr's own data folder", path, "StartupFolderValidator")
     if recycle_bin and kept == _without_slash(recycle_bin):
         return _broken(f"Path '{kept}' is configured as recycle bin folder", path, "RecycleBinValidator")
-    if not Path(kept).is_dir():
+    if not folders.is_folder(kept):
         return _broken(f"Path '{kept}' does not exist", path, "PathExistsValidator")
     system = folders.system_folder(kept)
     if system is not None:

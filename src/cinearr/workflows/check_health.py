@@ -6,7 +6,7 @@ import asyncio
 import os
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Final
 
 import msgspec
@@ -21,6 +21,7 @@ from cinearr.features.download_clients import paths
 from cinearr.features.health import ClientState, HealthState, PathState
 from cinearr.kit import backoff, events, network
 from cinearr.kit.errors import ProviderError
+from cinearr.kit.folders import is_folder
 from cinearr.kit.jobs.spec import CommandContext
 from cinearr.kit.provider_service import Provider
 from cinearr.kit.pubsub import Listener
@@ -131,8 +132,8 @@ def _look_at_disks(
     return replace(
         state,
         client_paths=tuple(_path(name, path, is_local=is_local) for name, path, is_local in client_paths),
-        missing_root_folders=tuple(root for root in known.roots if not Path(root).is_dir()),
-        missing_collection_folders=tuple(root for root in known.collection_roots if not Path(root).is_dir()),
+        missing_root_folders=tuple(root for root in known.roots if not is_folder(root)),
+        missing_collection_folders=tuple(root for root in known.collection_roots if not is_folder(root)),
         read_only_mounts=tuple(root for root in known.roots if _is_read_only(root)),
         recycle_bin_is_writable=state.recycle_bin is None or _is_writable(state.recycle_bin),
     )
@@ -140,7 +141,7 @@ def _look_at_disks(
 
 def _path(client: str, path: str, *, is_local: bool) -> PathState:
     is_valid = not paths.is_windows(path) and PurePosixPath(path).is_absolute()
-    exists = is_valid and Path(path).is_dir()
+    exists = is_valid and is_folder(path)
     return PathState(
         client=client,
         path=path,
@@ -159,7 +160,7 @@ def _is_read_only(root: str) -> bool:
 
 
 def _is_writable(folder: str) -> bool:
-    return Path(folder).is_dir() and os.access(folder, os.W_OK | os.X_OK)
+    return is_folder(folder) and os.access(folder, os.W_OK | os.X_OK)
 
 
 # --- when ---

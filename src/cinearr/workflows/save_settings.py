@@ -69,7 +69,7 @@ def _on_disk(path: str) -> list[Failure]:
     found = []
     if not folders.is_writable(Path(path)):
         found.append(_broken(path, "cannot be written by this program", "FolderWritableValidator"))
-    if not Path(path).is_dir():
+    if not folders.is_folder(path):
         found.append(_broken(path, "does not exist", "PathExistsValidator"))
     return found
 

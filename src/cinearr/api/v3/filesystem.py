@@ -81,7 +81,7 @@ async def list_folder(request: AnyRequest) -> ListingResource:
     path = asked.path or "/"
     if not path.startswith("/") or "\0" in path:
         return ListingResource(directories=[], files=[])
-    if not path.endswith("/") and not (asked.allow_folders_without_trailing_slashes and Path(path).is_dir()):
+    if not path.endswith("/") and not (asked.allow_folders_without_trailing_slashes and folders.is_folder(path)):
         path = path[: path.rindex("/") + 1]
     here = PurePosixPath(path)
     entries = await asyncio.to_thread(folders.listing, Path(here))
@@ -121,7 +121,7 @@ def _needed(request: AnyRequest) -> str:
 async def type_of(request: AnyRequest) -> TypeResource:
     """What a path is; what is not there counts as a folder that may be made."""
     path = _needed(request)
-    return TypeResource(type="file" if await asyncio.to_thread(Path(path).is_file) else "folder")
+    return TypeResource(type="file" if await asyncio.to_thread(os.path.isfile, path) else "folder")
 
 
 @get("/api/v3/filesystem/mediafiles")

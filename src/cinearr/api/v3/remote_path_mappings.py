@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from litestar import Request, Response, delete, get, post, put
@@ -18,6 +18,7 @@ from cinearr.api.v3._wire import Int32, Resource
 from cinearr.features.download_clients.paths import is_windows
 from cinearr.features.downloads.tables import RemotePathMappingRow
 from cinearr.kit.errors import Conflict, Failure, Invalid, NotFound
+from cinearr.kit.folders import is_folder
 from cinearr.kit.validators import broken, not_empty
 from cinearr.workflows.program import Program
 
@@ -135,11 +136,7 @@ def _local_failures(path: str | None) -> list[Failure]:
     """The first rule that is broken."""
     if not path or not path.startswith("/") or "\0" in path or ".." in PurePosixPath(path).parts:
         return [broken("LocalPath", f"Invalid Path: '{path or ''}'", path, "PathValidator", path=path)]
-    try:
-        is_there = Path(path).is_dir()
-    except OSError:
-        is_there = False
-    if not is_there:
+    if not is_folder(path):
         return [broken("LocalPath", f"Path '{path}' does not exist", path, "PathExistsValidator", path=path)]
     if not path.strip("/"):
         return [broken("LocalPath", "'Local Path' must not be '/'.", path, "NotEqualValidator")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
 
 from cinearr.kit import validators
 from cinearr.kit.errors import Failure
+from cinearr.kit.folders import is_folder
 from cinearr.kit.providers import Settings, fields_of, pascal, required
 
 _HOST = re.compile(r"[A-Za-z0-9_.-]+|\[?[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?")
@@ -57,7 +57,7 @@ def path(settings: Settings, attribute: str) -> list[Failure]:
 def folder(settings: Settings, attribute: str, *, must_be_writable: bool = True) -> list[Failure]:
     """What the test button says of a folder on this machine."""
     name, value = _name(settings, attribute), getattr(settings, attribute)
-    if not value or not Path(value).is_dir():
+    if not value or not is_folder(value):
         return [
             Failure(
                 property_name=name,

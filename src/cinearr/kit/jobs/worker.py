@@ -200,7 +200,8 @@ class Worker(Generic[P]):
     ) -> None:
         spec = self._queue.commands.get(row.name)
         async with self._database.begin() as session:
-            values: dict[str, Any] = {"status": status, "result": result, "ended": func.now(), "exception": exception}
+            said = exception and exception.replace("\0", "\ufffd")  # it may quote what no text of the database can hold
+            values: dict[str, Any] = {"status": status, "result": result, "ended": func.now(), "exception": said}
             if message is not None:
                 values["message"] = message
             await session.execute(update(CommandRow).where(CommandRow.id == row.id).values(**values))
