@@ -107,8 +107,3 @@ class TestDelete:
         row = await sintel(program, films)
         await delete_file.delete_many(program, [99, row.id])
         assert await count(program, MovieFile) == 0
-
-    async def test_all_of_a_film(self, program: Program, films: Path) -> None:
-        row = await sintel(program, films)
-        await delete_file.delete_of_movie(program, row.movie_id)
-        assert await count(program, MovieFile) == 0

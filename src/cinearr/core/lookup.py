@@ -98,6 +98,11 @@ def closest_first(text: str, titles: Iterable[str]) -> list[str]:
     return sorted(titles, key=lambda title: distance(text, title))
 
 
+def is_named(text: str, title: str) -> bool:
+    """Whether what was typed is this title, but for case and signs."""
+    return not distance(text, title)[1]
+
+
 def distance(text: str, title: str) -> tuple[bool, bool, int]:
     """A key that is smaller the nearer a title is to what was typed: the same, the same but for signs, alike."""
     return (

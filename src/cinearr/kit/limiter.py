@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
-
-from cinearr.kit.clock import Clock, utc_now
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -28,20 +25,3 @@ def next_turn(booked: datetime | None, now: datetime, interval: float) -> dateti
     if booked is None or booked <= now or booked > now + timedelta(seconds=100 * interval):
         return now
     return booked
-
-
-class LocalLimiter:
-    """The turns of one process, in memory."""
-
-    def __init__(self, *, clock: Clock = utc_now, sleep: Sleep = asyncio.sleep) -> None:
-        self._clock = clock
-        self._sleep = sleep
-        self._next: dict[str, datetime] = {}
-
-    async def wait(self, key: str, interval: float) -> None:
-        """Book the next turn and wait for it."""
-        now = self._clock()
-        turn = next_turn(self._next.get(key), now, interval)
-        self._next[key] = turn + timedelta(seconds=interval)
-        if turn > now:
-            await self._sleep((turn - now).total_seconds())

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, ClassVar, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -262,8 +262,6 @@ class Implementation:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     presets: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     message: Mapping[str, str] | None = None
-
-    DEFAULT_CONTRACT: ClassVar[str] = "Settings"
 
     @property
     def config_contract(self) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
 import structlog
+from sqlalchemy import select
 
 from cinearr.core import languages
+from cinearr.core.formats import Kind
 from cinearr.core.releases.model import Release
-from cinearr.features import movies
+from cinearr.features import custom_formats, movies, profiles
 from cinearr.features.indexers import fetch
 from cinearr.features.indexers.contract import SearchCriteria
 from cinearr.features.indexers.fetch import Fetched, Memory, Source, Way
-from cinearr.features.movies.tables import Movie
+from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import backoff, events, provider_status
 from cinearr.kit.backoff import BackoffState, FailureKind, Policy
 from cinearr.kit.db import Database
@@ -64,7 +66,7 @@ async def recent(program: Program, *, remember: bool = True) -> Answers:
 async def search(program: Program, movie: Movie, *, interactive: bool) -> Answers:
     """Every release of one film, of the indexers that are meant for such a search and for the film's tags."""
     providers = await for_search(program, movie, interactive=interactive)
-    criteria = criteria_of(movie, interactive=interactive)
+    criteria = criteria_of(movie, await _wanted_languages(program, movie))
 
     async def one(source: Source, memory: Memory, way: Way, now: datetime) -> Fetched:
         return await fetch.search(source, criteria, memory, way, now)
@@ -83,7 +85,26 @@ async def for_search(program: Program, movie: Movie, *, interactive: bool) -> li
     ]
 
 
-def criteria_of(movie: Movie, *, interactive: bool, wanted_languages: Sequence[int] = ()) -> SearchCriteria:
+async def _wanted_languages(program: Program, movie: Movie) -> frozenset[int]:
+    """That of the film's profile, and those the profile has formats for that it likes."""
+    async with program.database.read() as session:
+        target = Target.movie_id == movie.id, Target.is_default
+        profile_id = await session.scalar(select(Target.quality_profile_id).where(*target))
+        profile = (await profiles.quality_profiles(session)).get(profile_id or 0)
+        formats = await custom_formats.all_formats(session)
+    if profile is None:
+        return frozenset()
+    liked = {
+        int(part.value)
+        for each in formats
+        if profile.format_scores.get(each.id, 0) > 0
+        for part in each.conditions
+        if part.kind is Kind.LANGUAGE and not part.negate and not part.except_language
+    }
+    return frozenset({profile.language.id, *liked})
+
+
+def criteria_of(movie: Movie, wanted_languages: Collection[int] = ()) -> SearchCriteria:
     """What to search for: ids and every title a release is likely to carry."""
     film = movies.film_of(movie)
     wanted = {languages.ENGLISH.id, movie.original_language, *wanted_languages}
@@ -96,7 +117,6 @@ def criteria_of(movie: Movie, *, interactive: bool, wanted_languages: Sequence[i
         year=movie.year,
         title=movie.title,
         scene_titles=tuple(reversed(distinct.values())),
-        interactive=interactive,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 import structlog
 
 from cinearr.core.importing.paths import recycle_path
-from cinearr.features import media_files, movies, root_folders, settings
+from cinearr.features import media_files, root_folders, settings
 from cinearr.features.media_files.tables import ExtraFile, MovieFile
 from cinearr.features.movies.tables import Target
 from cinearr.kit import files
@@ -57,14 +57,6 @@ async def delete_many(program: Program, file_ids: Sequence[int]) -> None:
         present = [row.id for row in await media_files.some(session, file_ids)]
     for file_id in present:
         await delete(program, file_id)
-
-
-async def delete_of_movie(program: Program, movie_id: int) -> None:
-    """Delete every file of a film. Raises NotFound, Conflict or NotDeleted."""
-    async with program.database.read() as session:
-        target = await movies.target_of(session, movie_id)
-        ids = [row.id for row in await media_files.of_target(session, target.id)]
-    await delete_many(program, ids)
 
 
 def _check_root(root: Path) -> None:

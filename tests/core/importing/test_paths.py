@@ -35,13 +35,6 @@ def test_nothing_confined_is_outside(name: str) -> None:
     assert ".." not in target.parts
 
 
-def test_the_climbing_file_of_a_torrent_is_named() -> None:
-    assert (
-        paths.first_climbing(["Film/film.mkv", "Film/../../.ssh/authorized_keys"]) == "Film/../../.ssh/authorized_keys"
-    )
-    assert paths.first_climbing(["Film/film.mkv", "Film/subs/a..b.srt"]) is None
-
-
 @pytest.mark.parametrize(
     ("path", "folder", "inside"),
     [
@@ -53,12 +46,6 @@ def test_the_climbing_file_of_a_torrent_is_named() -> None:
 )
 def test_inside(path: str, folder: str, inside: bool) -> None:
     assert paths.is_inside(P(path), P(folder)) is inside
-
-
-def test_relative_inside() -> None:
-    assert paths.relative_inside(P("/a/b/c"), P("/a")) == P("b/c")
-    with pytest.raises(paths.OutsidePath):
-        paths.relative_inside(P("/a"), P("/a"))
 
 
 @pytest.mark.parametrize(

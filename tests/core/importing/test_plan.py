@@ -47,13 +47,7 @@ def test_an_upgrade_names_what_goes_where() -> None:
     current = CurrentFile(path=P("/films/Film (2020)/old.mkv"))
     plan = plan_import(replace(REQUEST, current_file=current, recycle_bin=P("/bin")))
     assert plan.replaces == Replaced(P("/films/Film (2020)/old.mkv"), P("/bin/Film (2020)/old.mkv"))
-    assert not plan.in_place
     assert plan_import(replace(REQUEST, current_file=current)).replaces == Replaced(current.path, None)
-
-
-def test_an_upgrade_of_the_same_name_is_told() -> None:
-    current = CurrentFile(path=P("/films/Film (2020)/Film (2020) Bluray-1080p.mkv"))
-    assert plan_import(replace(REQUEST, current_file=current)).in_place
 
 
 def test_a_file_that_lies_right_stays() -> None:

@@ -7,8 +7,9 @@ from pathlib import PurePosixPath as P
 import pytest
 
 from cinearr.core.importing import prechecks
-from cinearr.core.importing.extensions import extension, quality_of_extension
+from cinearr.core.importing.extensions import VIDEO, extension
 from cinearr.core.importing.model import ImportReason
+from cinearr.core.quality import UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -65,4 +66,4 @@ def test_a_films_own_folder_is_not_imported_from() -> None:
 )
 def test_extensions(name: str, ending: str, quality: str) -> None:
     assert extension(P(name)) == ending
-    assert quality_of_extension(P(name)).name == quality
+    assert VIDEO.get(ending, UNKNOWN).name == quality

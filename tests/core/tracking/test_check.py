@@ -19,7 +19,6 @@ from cinearr.core.tracking import (
     check,
     failure_text,
     first_seen,
-    is_trackable,
 )
 
 FOLDER = PurePath("/downloads/Film.2001.1080p.WEB-DL-GRP")
@@ -121,18 +120,3 @@ def test_why_it_failed() -> None:
 )
 def test_a_download_seen_anew_goes_on_where_it_was(event: LastEvent | None, expected: TrackedState) -> None:
     assert first_seen(ItemFacts(grab=GRAB, last_event=event)) == Tracked(state=expected, movie_id=7)
-
-
-@pytest.mark.parametrize(
-    ("state", "status", "handling", "expected"),
-    [
-        (S.DOWNLOADING, LOADING, True, True),
-        (S.IMPORT_BLOCKED, DONE, True, True),
-        (S.DOWNLOADING, DONE, False, False),
-        (S.IMPORTED, DONE, True, False),
-        (S.FAILED, FAILED, True, False),
-        (S.IGNORED, LOADING, True, False),
-    ],
-)
-def test_what_belongs_in_the_queue(state: TrackedState, status: ItemStatus, handling: bool, expected: bool) -> None:
-    assert is_trackable(state, status, completed_handling=handling) is expected

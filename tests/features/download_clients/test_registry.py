@@ -13,7 +13,6 @@ from cinearr.features.download_clients.registry import (
     Parts,
     build,
     has_post_import_category,
-    host_of,
     protocol_of,
 )
 from cinearr.kit.clock import utc_now
@@ -69,7 +68,6 @@ async def test_every_line_can_be_built(name: str) -> None:
     )
     client = build(implementation, implementation.settings(), parts)
     assert client.protocol is protocol_of(implementation)
-    assert isinstance(client.prefers_torrent_file, bool)
     if name != "QBittorrent":
         assert (await client.info()).is_localhost
 
@@ -94,11 +92,6 @@ def test_the_built_in_client_is_on_and_last_in_line() -> None:
 )
 def test_post_import_category(values: dict[str, Any], has: bool) -> None:
     assert has_post_import_category(QBittorrentSettings(**values)) is has
-
-
-def test_hosts() -> None:
-    assert host_of(QBittorrentSettings(host="seedbox")) == "seedbox"
-    assert host_of(CLIENTS["Cinearr"].settings()) == ""
 
 
 def test_the_password_is_masked() -> None:

@@ -41,6 +41,9 @@ SOURCE = FakeSource(
     (4, "Blade Runner", 1982),
     (5, "Blade Runner 2049", 2017),
     (6, "2012", 2009),
+    (7, "Heat of the Night", 2015),
+    (8, "H.E.A.T.", 2021),
+    (9, "Heat", 1995),
 )
 
 
@@ -52,6 +55,7 @@ SOURCE = FakeSource(
         ("tmdb:abc", []),
         ("imdb:tt0000004", [4]),
         ("sintel", [1, 2, 3]),
+        ("heat", [9, 7]),
         ("sintel 1999", [2, 1, 3]),
         ("Sintel (2012)", [3, 1, 2]),
         ("sintel 2011", [1, 2, 3]),

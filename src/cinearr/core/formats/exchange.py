@@ -30,15 +30,6 @@ def load(data: Any) -> list[Imported]:
     return [_format(row, f"format {number}" if len(rows) > 1 else "the format") for number, row in enumerate(rows, 1)]
 
 
-def dump(each: CustomFormat) -> dict[str, Any]:
-    """The format as exported files have it."""
-    return {
-        "name": each.name,
-        "includeCustomFormatWhenRenaming": each.include_when_renaming,
-        "specifications": [_dumped(condition) for condition in each.conditions],
-    }
-
-
 def fields_of(condition: Condition) -> dict[str, Any]:
     """The condition's own fields by their v3 names."""
     if condition.kind in RANGES:
@@ -129,13 +120,3 @@ def _number(fields: Mapping[str, Any], key: str, name: str) -> float:
         return float(value)
     except (TypeError, ValueError) as error:
         raise ExchangeError(f"'{value}' of '{name}' is no number") from error
-
-
-def _dumped(each: Condition) -> dict[str, Any]:
-    return {
-        "name": each.name,
-        "implementation": each.kind.value,
-        "negate": each.negate,
-        "required": each.required,
-        "fields": fields_of(each),
-    }

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import Final
 
 from cinearr.core import quality
-from cinearr.core.quality import Quality
 
 DANGEROUS: Final = frozenset({".arj", ".lnk", ".lzh", ".ps1", ".scr", ".vbs", ".zipx"})
 EXECUTABLE: Final = frozenset({".bat", ".cmd", ".exe", ".sh"})
@@ -49,8 +48,3 @@ def extension(path: PurePath) -> str:
 def is_video(path: PurePath) -> bool:
     """The name is that of a video file."""
     return extension(path) in VIDEO
-
-
-def quality_of_extension(path: PurePath) -> Quality:
-    """The quality the container lets one expect; Unknown for other files."""
-    return VIDEO.get(extension(path), quality.UNKNOWN)

@@ -29,7 +29,6 @@ class ImportReason(Enum):
     HIDDEN_FILE = "InvalidFilePath"
     UNSUPPORTED_EXTENSION = "UnsupportedExtension"
     FILE_LOCKED = "FileLocked"
-    UNSAFE_PATH = "UnsafePath"
     NO_FILES = "NoFiles"
     UNABLE_TO_PARSE = "UnableToParse"
     INVALID_MOVIE = "InvalidMovie"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Final
 
@@ -35,21 +34,9 @@ def climbs(name: str) -> bool:
     return any(part.strip() == ".." for part in _PARTS.split(name))
 
 
-def first_climbing(names: Iterable[str]) -> str | None:
-    """The first of a torrent's file names that would leave the download folder; None when all stay."""
-    return next((name for name in names if climbs(name)), None)
-
-
 def is_inside(path: PurePath, folder: PurePath) -> bool:
     """The path is the folder or below it, by its text: no link is followed. A path with `..` is never inside."""
     return ".." not in path.parts and ".." not in folder.parts and path.is_relative_to(folder)
-
-
-def relative_inside(path: PurePath, folder: PurePath) -> PurePath:
-    """The path as seen from a folder above it. Raises OutsidePath when it is not below it."""
-    if not is_inside(path, folder) or path == folder:
-        raise OutsidePath(f"'{path}' does not lie inside '{folder}'")
-    return path.relative_to(folder)
 
 
 def build_movie_path(

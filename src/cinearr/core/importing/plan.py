@@ -94,11 +94,6 @@ class ImportPlan:
     replaces: Replaced | None = None
     extras: tuple[PlannedExtra, ...] = ()
 
-    @property
-    def in_place(self) -> bool:
-        """New and replaced file have one name; the old one must step aside before the new one gets it."""
-        return self.replaces is not None and self.replaces.path == self.destination
-
     def lines(self) -> Iterator[str]:
         """The plan for a person to read, a step a line."""
         yield f"{self.mode.value} {self.source} -> {self.destination} ({self.size} bytes)"

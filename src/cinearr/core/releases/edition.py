@@ -46,12 +46,6 @@ def edition_before(text: str, years: list[int]) -> tuple[int, int, int] | None:
     return None
 
 
-def edition_behind(text: str, start: int) -> str:
-    """The edition that stands right at `start`, or ""."""
-    found = _EDITION.match(text, start)
-    return tidy_edition(found[0]) if found else ""
-
-
 def tidy_edition(text: str) -> str:
     """An edition as it is shown: spaces for dots."""
     return text.replace(".", " ").strip()

@@ -1,6 +1,6 @@
 """Downloads on their way into the library: the states they go through and what moves them on."""
 
-from cinearr.core.tracking.check import blocked, check, failure_text, first_seen, is_trackable
+from cinearr.core.tracking.check import blocked, check, failure_text, first_seen
 from cinearr.core.tracking.failures import FailureSettings, removes_failed, removes_imported, searches_again
 from cinearr.core.tracking.imports import BadFile, FileResult, ImportFacts, ImportOutcome, after_import, begin
 from cinearr.core.tracking.model import (
@@ -37,7 +37,6 @@ __all__ = [
     "check",
     "failure_text",
     "first_seen",
-    "is_trackable",
     "pending_id",
     "removes_failed",
     "removes_imported",

@@ -28,7 +28,6 @@ _BY_ID: Final = (
 )
 _AMBIGUOUS: Final = "The name fits several movies, automatic import is not possible. Manual Import required."
 _OPEN: Final = frozenset({TrackedState.DOWNLOADING, TrackedState.IMPORT_BLOCKED})
-_OVER: Final = frozenset({TrackedState.IMPORTED, TrackedState.FAILED, TrackedState.IGNORED})
 _FIRST_STATES: Final = {
     LastEvent.IMPORTED: TrackedState.IMPORTED,
     LastEvent.FAILED: TrackedState.FAILED,
@@ -103,10 +102,3 @@ def failure_text(item: ClientItem) -> str:
     if item.status is ItemStatus.FAILED and item.message:
         return item.message
     return "Failed download detected"
-
-
-def is_trackable(state: TrackedState, status: ItemStatus, *, completed_handling: bool) -> bool:
-    """Whether the download belongs in the queue."""
-    if state in _OVER:
-        return False
-    return completed_handling or status is not ItemStatus.COMPLETED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import ClassVar, Protocol
 
@@ -59,8 +59,6 @@ class ClientInfo:
     is_localhost: bool
     output_roots: tuple[PurePosixPath, ...] = ()
     removes_completed: bool = False
-    sorting_mode: str | None = None
-    problems: tuple[Failure, ...] = field(default=())
 
 
 class DownloadClient(Protocol):
@@ -70,7 +68,6 @@ class DownloadClient(Protocol):
     """
 
     protocol: ClassVar[ReleaseProtocol]
-    prefers_torrent_file: ClassVar[bool]  # ask the indexer for the file even where it offers a magnet link
 
     async def add(self, download: Download) -> str | None:
         """Take a release; its download id (upper case info hash for torrents), None when the client gives none."""

@@ -77,8 +77,3 @@ def has_post_import_category(settings: Settings) -> bool:
     """Whether imported items are given another category, as the queue tells."""
     category = getattr(settings, "movie_imported_category", None)
     return bool(category) and category != getattr(settings, "movie_category", None)
-
-
-def host_of(settings: Settings) -> str:
-    """The host by which remote path mappings know a client; empty for clients on this machine."""
-    return getattr(settings, "host", None) or ""

@@ -7,13 +7,12 @@ from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.features.history.tables import HistoryRow
 from cinearr.kit import events
 
-__all__ = ["EventType", "HistoryRow", "by_download", "grabs_of", "latest_of_movies", "record"]
+__all__ = ["EventType", "HistoryRow", "by_download", "grabs_of", "record"]
 
 
 class EventType(IntEnum):
@@ -99,14 +98,3 @@ async def grabs_of(session: AsyncSession, download_ids: Collection[str]) -> dict
         .order_by(HistoryRow.date, HistoryRow.id)
     )
     return {row.download_id or "": row for row in rows}
-
-
-async def latest_of_movies(session: AsyncSession, movie_ids: Collection[int]) -> dict[int, HistoryRow]:
-    """The newest event of each film."""
-    rows = await session.scalars(
-        select(HistoryRow)
-        .where(HistoryRow.movie_id.in_(movie_ids))
-        .ext(distinct_on(HistoryRow.movie_id))
-        .order_by(HistoryRow.movie_id, HistoryRow.date.desc(), HistoryRow.id.desc())
-    )
-    return {row.movie_id: row for row in rows}

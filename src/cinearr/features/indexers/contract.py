@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from cinearr.core.languages import Language
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.core.releases.model import Release
 from cinearr.kit.http import Request, Response
@@ -21,7 +20,6 @@ class SearchCriteria:
     year: int
     title: str
     scene_titles: tuple[str, ...]
-    interactive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +43,6 @@ class Capabilities:
     movie_search_params: tuple[str, ...] | None = ("q", "imdbid")
     aggregate_ids: bool = False
     text_search_engine: str = "sphinx"
-    movie_text_search_engine: str = "sphinx"
     default_page_size: int = 100
     max_page_size: int = 100
     categories: tuple[Category, ...] = ()
@@ -100,10 +97,6 @@ class Indexer(Protocol):
 
         Items without title or address are in it, with empty ones, so that a full page can be told.
         """
-        ...
-
-    def languages_of_multi(self) -> tuple[Language, ...]:
-        """Which languages MULTi means on this indexer."""
         ...
 
     def choices(self, action: str, capabilities: Capabilities) -> tuple[Choice, ...]:

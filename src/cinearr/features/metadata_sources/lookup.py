@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Final
 
-from cinearr.core.lookup import ByImdbId, ByText, ByTmdbId, Term
+from cinearr.core.lookup import ByImdbId, ByText, ByTmdbId, Term, is_named
 from cinearr.features.metadata_sources.contract import Film, MetadataSource
 
 MOST_FOUND: Final = 20
@@ -20,7 +20,7 @@ async def lookup(source: MetadataSource, term: Term) -> list[Film]:
         case ByImdbId(imdb_id):
             return _one(await source.film_by_imdb(imdb_id))
         case ByText(text, None, _):
-            return await source.search(text) if text else []
+            return _named_first(text, await source.search(text)) if text else []
         case ByText(text, year, whole):
             return await _by_title_and_year(source, text, year, whole)
         case _:
@@ -33,6 +33,11 @@ async def _by_title_and_year(source: MetadataSource, text: str, year: int | None
     if not of_the_year:
         of_the_year = await source.search(whole)
     return _distinct([*of_the_year, *any_year])[:MOST_FOUND]
+
+
+def _named_first(text: str, films: list[Film]) -> list[Film]:
+    """A film that is called just so before those that are better known; else the source knows best."""
+    return sorted(films, key=lambda film: not is_named(text, film.title))
 
 
 def _distinct(films: Iterable[Film]) -> list[Film]:

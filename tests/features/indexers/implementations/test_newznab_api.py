@@ -147,7 +147,7 @@ class TestCapabilities:
             (
                 b'<caps><limits max="60" default="25"/><searching><search available="yes" searchEngine="raw"/>'
                 b'<movie-search available="yes" searchEngine="raw2"/></searching></caps>',
-                caps(text_search_engine="raw", movie_text_search_engine="raw2", default_page_size=25, max_page_size=60),
+                caps(text_search_engine="raw", default_page_size=25, max_page_size=60),
             ),
             (
                 b'<caps><searching><search available="no"/><movie-search available="no"/></searching></caps>',

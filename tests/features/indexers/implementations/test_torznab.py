@@ -180,8 +180,3 @@ class TestFeeds:
     def test_bare_ampersands_and_control_characters_are_forgiven(self) -> None:
         item = item_xml(Item(title="Tom and Jerry", guid="1", link="http://h/1", published=NOW))
         assert parsed(item.replace("and", "& \x07"))[0].title == "Tom & Jerry"
-
-
-def test_languages_of_multi() -> None:
-    made = Torznab(TorznabSettings(multi_languages=(2, 4, 999)))
-    assert [language.name for language in made.languages_of_multi()] == ["French", "German"]

@@ -105,7 +105,6 @@ class Cinearr:
     """Asks the engine, by way of the table."""
 
     protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.TORRENT
-    prefers_torrent_file: ClassVar[bool] = True
 
     def __init__(self, settings: CinearrSettings, parts: Parts) -> None:
         self._settings = settings

@@ -152,7 +152,6 @@ class QBittorrent:
     """One qBittorrent."""
 
     protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.TORRENT
-    prefers_torrent_file: ClassVar[bool] = False
 
     def __init__(self, settings: QBittorrentSettings, parts: Parts) -> None:
         self._settings = settings

@@ -51,7 +51,6 @@ class TorrentBlackhole:
     """Two folders and a program that we do not know."""
 
     protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.TORRENT
-    prefers_torrent_file: ClassVar[bool] = True
 
     def __init__(self, settings: TorrentBlackholeSettings, parts: Parts) -> None:
         self._settings = settings

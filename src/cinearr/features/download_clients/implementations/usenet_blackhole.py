@@ -35,7 +35,6 @@ class UsenetBlackhole:
     """Two folders and a program that we do not know."""
 
     protocol: ClassVar[ReleaseProtocol] = ReleaseProtocol.USENET
-    prefers_torrent_file: ClassVar[bool] = False
 
     def __init__(self, settings: UsenetBlackholeSettings, parts: Parts) -> None:
         self._settings = settings

@@ -134,10 +134,6 @@ class ApiIndexer:
         """The items of a feed."""
         raise NotImplementedError
 
-    def languages_of_multi(self) -> tuple[Language, ...]:
-        """As chosen in the settings."""
-        return _settings.languages_of(self._settings.multi_languages)
-
     def choices(self, action: str, capabilities: Capabilities) -> tuple[Choice, ...]:
         """The categories that may hold films, those of films first."""
         if action != "newznabCategories":
@@ -200,7 +196,6 @@ def capabilities_of(root: Element) -> Capabilities:
         # Only who lists what a movie search takes can be trusted with several ids at once.
         aggregate_ids=movies is not None and bool(movies.get("supportedParams")),
         text_search_engine=_engine(search),
-        movie_text_search_engine=_engine(movies),
         default_page_size=_limit(root, "default"),
         max_page_size=_limit(root, "max"),
         categories=tuple(_categories(root)),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Final
 
 from cinearr.core import languages
 from cinearr.core.indexer_flags import DEPRECATED, IndexerFlag
-from cinearr.core.languages import Language
 from cinearr.kit.errors import Failure
 from cinearr.kit.providers import Option, Settings, required, setting, spaced
 
@@ -158,11 +156,6 @@ def seed_failures(seed_ratio: float | None, seed_time: int | None) -> list[Failu
         for name, value in goals
         if value is not None and value <= 0
     ]
-
-
-def languages_of(ids: Sequence[int]) -> tuple[Language, ...]:
-    """The languages of these ids, without those that do not exist."""
-    return tuple(languages.BY_ID[language_id] for language_id in ids if language_id in languages.BY_ID)
 
 
 def _property(attribute: str) -> str:

@@ -6,10 +6,9 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
-from cinearr.core.languages import Language
 from cinearr.core.releases.model import Protocol as ReleaseProtocol
 from cinearr.features.indexers.contract import Capabilities, Choice
-from cinearr.features.indexers.implementations import _rss, _settings
+from cinearr.features.indexers.implementations import _rss
 from cinearr.kit.http import Request
 
 T = TypeVar("T")
@@ -39,7 +38,6 @@ class Tracker:
 
     def __init__(self, settings: TrackerSettings) -> None:
         self._base = (settings.base_url or "").strip().rstrip("/")
-        self._multi_languages = settings.multi_languages
 
     def capabilities_request(self) -> Request | None:
         """Nothing to ask."""
@@ -48,10 +46,6 @@ class Tracker:
     def page_size(self, capabilities: Capabilities) -> int:
         """One page is all there is."""
         return 0
-
-    def languages_of_multi(self) -> tuple[Language, ...]:
-        """As chosen in the settings."""
-        return _settings.languages_of(self._multi_languages)
 
     def choices(self, action: str, capabilities: Capabilities) -> tuple[Choice, ...]:
         """No field asks for any."""
