@@ -32,17 +32,12 @@ async def save(program: Program, page: Page) -> None:
 
 async def folder_failures(program: Program, page: MediaManagement) -> list[Failure]:
     """What is wrong with the folders of the page."""
-    failures = []
-    if page.recycle_bin:
-        failures += await _recycle_bin(program, page.recycle_bin)
-    if page.use_script_import and not _is_absolute(page.script_import_path):
-        failures.append(_invalid("ScriptImportPath", page.script_import_path))
-    return failures
+    return await _recycle_bin(program, page.recycle_bin) if page.recycle_bin else []
 
 
 async def _recycle_bin(program: Program, path: str) -> list[Failure]:
     if not _is_absolute(path):
-        return [_invalid("RecycleBin", path)]
+        return [broken("RecycleBin", f"Invalid Path: '{path}'", path, "PathValidator", path=path)]
     path = path.rstrip("/") or "/"
     async with program.database.read() as session:
         roots = [folder.path.rstrip("/") for folder in await root_folders.all_folders(session)]
@@ -80,7 +75,3 @@ def _is_absolute(path: str) -> bool:
 
 def _broken(path: str, what: str, code: str) -> Failure:
     return broken("RecycleBin", f"Path '{path}' {what}", path, code, path=path)
-
-
-def _invalid(name: str, path: str) -> Failure:
-    return broken(name, f"Invalid Path: '{path}'", path, "PathValidator", path=path)

@@ -92,7 +92,7 @@ class TestRules:
             ("mediamanagement", {"chmodFolder": "455"}, [("ChmodFolder", None)]),
             ("mediamanagement", {"recycleBinCleanupDays": -1}, [("RecycleBinCleanupDays", None)]),
             ("mediamanagement", {"minimumFreeSpaceWhenImporting": 99}, [("MinimumFreeSpaceWhenImporting", None)]),
-            ("mediamanagement", {"useScriptImport": True, "scriptImportPath": "x.sh"}, [("ScriptImportPath", None)]),
+            ("mediamanagement", {"useScriptImport": True, "scriptImportPath": "/x.sh"}, [("UseScriptImport", None)]),
             ("mediamanagement", {"recycleBin": "bin"}, [("RecycleBin", "Invalid Path: 'bin'")]),
             ("mediamanagement", {"recycleBin": "/no/such"}, [("RecycleBin", None), ("RecycleBin", None)]),
             ("mediamanagement", {"recycleBin": "/etc"}, [("RecycleBin", "Path '/etc' is a folder of the system")]),

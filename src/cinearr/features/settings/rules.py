@@ -44,6 +44,9 @@ def media_management(page: MediaManagement) -> Iterator[Failure]:
     if page.chmod_folder and not is_folder_mode(page.chmod_folder):
         message = "Must be an octal mode that lets the owner in, such as 755"
         yield broken("ChmodFolder", message, page.chmod_folder, "PredicateValidator")
+    if page.use_script_import:
+        message = "Importing by a script is not built in this version of Cinearr yet"
+        yield broken("UseScriptImport", message, page.use_script_import, "PredicateValidator")
     yield from at_least("MinimumFreeSpaceWhenImporting", page.minimum_free_space_when_importing, 100)
 
 
