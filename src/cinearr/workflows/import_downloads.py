@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import structlog
 
-from cinearr.core.importing.extensions import is_video
 from cinearr.core.importing.identify import in_import_order
 from cinearr.core.importing.model import ImportReason
-from cinearr.core.importing.plan import ImportMode
 from cinearr.core.tracking import BadFile, FileResult, ImportOutcome
 from cinearr.features.download_clients.contract import Item
 from cinearr.features.downloads.tables import TrackedDownloadRow
-from cinearr.kit import files
+from cinearr.workflows import clear_download
 from cinearr.workflows.bring_in import bring_in
 from cinearr.workflows.import_facts import Origin, Place, origin_of, place_of, quality_ranks, refreshed
 from cinearr.workflows.import_file import ImportFailed
@@ -68,7 +65,7 @@ async def import_path(program: Program, path: Path, place: Place, origin: Origin
             imported = True
             results.append(FileResult(path=_shown(each.path, path), outcome=ImportOutcome.IMPORTED))
     if imported:
-        await asyncio.to_thread(clear_folder, path, origin)
+        await clear_download.clear(program, path, origin, runtime=place.movie.runtime)
     return tuple(results)
 
 
@@ -91,24 +88,3 @@ def _refused(judged: Judged, base: Path) -> FileResult:
 
 def _shown(path: Path, base: Path) -> str:
     return str(path.relative_to(base)) if path != base and path.is_relative_to(base) else path.name
-
-
-def clear_folder(path: Path, origin: Origin) -> None:
-    """After a move the download's folder goes, if nothing but samples and small leavings is in it."""
-    moved = origin.mode is ImportMode.MOVE or (origin.mode is ImportMode.AUTO and origin.can_move)
-    if not moved or not path.is_dir() or path.is_symlink():
-        return
-    left = all_files(path)
-    if any(is_video(each) and "sample" not in each.name.lower() for each in left):
-        return
-    if any(each.suffix.lower() == ".rar" and each.stat().st_size > 10 * 1024**2 for each in left):
-        return
-    if sum(each.stat().st_size for each in left) > 100 * 1024**2:
-        return
-    for each in left:
-        files.delete(each)
-    for folder, _, _ in os.walk(path, topdown=False):
-        try:
-            Path(folder).rmdir()
-        except OSError:
-            return

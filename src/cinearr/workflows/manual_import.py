@@ -32,7 +32,7 @@ from cinearr.features.movies.tables import Target
 from cinearr.kit.errors import Invalid, NotFound
 from cinearr.kit.jobs.spec import Body, CommandContext, CommandFailed, Unsuccessful
 from cinearr.kit.validators import not_empty
-from cinearr.workflows import bring_in, import_downloads, import_facts, import_file, judge_files
+from cinearr.workflows import bring_in, clear_download, import_facts, import_file, judge_files
 from cinearr.workflows.import_facts import Origin, Place
 from cinearr.workflows.import_file import ImportFailed
 from cinearr.workflows.judge_files import Judged, Said
@@ -412,8 +412,10 @@ async def _finish_downloads(
         result = FileResult(path=tracked.title, outcome=ImportOutcome.IMPORTED)
         await finish_import(program, tracked, (result,), str(path or ""))
         if path is not None:
-            origin = Origin(mode=mode, can_move=item_of(tracked).can_move_files)
-            await asyncio.to_thread(import_downloads.clear_folder, path, origin)
+            origin = Origin(download_id=tracked.download_id, mode=mode, can_move=item_of(tracked).can_move_files)
+            async with program.database.read() as session:
+                runtime = (await movies.get(session, sent.movie_id)).runtime if sent.movie_id is not None else 0
+            await clear_download.clear(program, path, origin, runtime=runtime)
 
 
 async def _change_film(session: AsyncSession, tracked: TrackedDownloadRow, movie_id: int | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath as P
 
 import pytest
 
-from cinearr.core.importing.sample import detect_sample
+from cinearr.core.importing.sample import detect_sample, says_sample
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,19 @@ from cinearr.core.importing.sample import detect_sample
 )
 def test_samples(name: str, minutes: int, seconds: float | None, verdict: str) -> None:
     assert detect_sample(P(name), minutes, seconds).value == verdict
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("film-sample.mkv", True),
+        ("Sample/film.mkv", True),
+        ("Samples/film.mkv", True),
+        ("film_SAMPLE_group.mkv", True),
+        ("Sampler (2010).mkv", False),
+        ("Resampled.2010.mkv", False),
+        ("film.mkv", False),
+    ],
+)
+def test_says_sample_as_a_word_of_its_own(path: str, expected: bool) -> None:
+    assert says_sample(P(path)) is expected

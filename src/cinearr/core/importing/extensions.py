@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Final
@@ -36,6 +37,10 @@ VIDEO: Final = MappingProxyType(
 DISC_IMAGE: Final = frozenset({".img", ".iso", ".vob"})
 
 
+# Parts of an archive that was split: .r07, .s00, .z01, .001.
+_ARCHIVE_PART: Final = re.compile(r"\.(?:[rsz]\d{2,3}|\d{3})")
+
+
 def extension(path: PurePath) -> str:
     """The extension in lower case, two-part ones (`.tar.gz`) whole; "" when there is none."""
     name = path.name.lower()
@@ -48,3 +53,9 @@ def extension(path: PurePath) -> str:
 def is_video(path: PurePath) -> bool:
     """The name is that of a video file."""
     return extension(path) in VIDEO
+
+
+def is_archive(path: PurePath) -> bool:
+    """The name is that of an archive or of a part of one, which may hold anything."""
+    ending = extension(path)
+    return ending in ARCHIVE or _ARCHIVE_PART.fullmatch(ending) is not None

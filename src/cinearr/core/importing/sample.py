@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from pathlib import PurePath
 from typing import Final
@@ -22,6 +23,7 @@ _NEVER_SAMPLES: Final = frozenset({".flv", ".strm", ".iso", ".img", ".m2ts"})
 # Minutes of the film, and the seconds its file must have at least.
 _MINIMUM_SECONDS: Final = ((3, 15), (10, 90), (30, 300))
 _MINIMUM_SECONDS_ELSE: Final = 600
+_WORD: Final = re.compile(r"(?<![^\W_])samples?(?![^\W_])", re.IGNORECASE)
 
 
 def detect_sample(path: PurePath, movie_runtime_minutes: int, video_seconds: float | None) -> SampleVerdict:
@@ -33,6 +35,11 @@ def detect_sample(path: PurePath, movie_runtime_minutes: int, video_seconds: flo
     if video_seconds < minimum_seconds(movie_runtime_minutes) or not video_seconds:
         return SampleVerdict.SAMPLE
     return SampleVerdict.NOT_SAMPLE
+
+
+def says_sample(path: PurePath) -> bool:
+    """The file's name or a folder in `path` has the word; a film may have it too, so this alone proves nothing."""
+    return _WORD.search(str(path)) is not None
 
 
 def minimum_seconds(movie_runtime_minutes: int) -> int:
