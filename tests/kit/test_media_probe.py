@@ -222,6 +222,23 @@ async def test_readers_are_renewed_after_so_many_files(tmp_path: Path) -> None:
     assert pids[1] != pids[2]
 
 
+async def test_readers_with_nothing_to_read_are_ended(tmp_path: Path) -> None:
+    reader = tmp_path / "reader.py"
+    reader.write_text(
+        "import sys, json, os\nfor line in sys.stdin: print(json.dumps({'tracks': [{'pid': os.getpid()}]}), flush=True)"
+    )
+    async with MediaProbe(workers=2, idle_seconds=0.1, program=reader) as probe:
+        pids = {((await probe.probe(Path("/x"), 20)) or [{}])[0]["pid"] for _ in range(2)}
+        for _ in range(500):
+            if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+                break
+            await asyncio.sleep(0.02)
+        assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+        answers = await asyncio.gather(*(probe.probe(Path("/x"), 20) for _ in range(4)))
+    assert all(answers)
+    assert not pids & {answer[0]["pid"] for answer in answers if answer}
+
+
 async def test_a_cancelled_read_leaves_no_answer_for_the_next(tmp_path: Path) -> None:
     reader = tmp_path / "reader.py"
     reader.write_text(

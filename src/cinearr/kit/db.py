@@ -75,14 +75,18 @@ def is_away(error: BaseException) -> bool:
 
 
 class Database:
-    """The pool of one process. `url` is a `postgresql://` address."""
+    """The pool of one process. `url` is a `postgresql://` address.
 
-    def __init__(self, url: str, *, pool_size: int = 8, echo: bool = False) -> None:
+    So many connections as `pool_size` stay open, each for some memory of the server's; what a burst needs besides, up to
+    `most` in all, is closed after it.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 3, most: int = 16, echo: bool = False) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=most - pool_size,
             pool_timeout=15,
             json_serializer=_dumps,
             json_deserializer=msgspec.json.decode,

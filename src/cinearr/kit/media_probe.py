@@ -24,15 +24,19 @@ _SECONDS_TO_DIE: Final = 5
 
 
 class MediaProbe:
-    """A few reading processes, started when they are first needed and replaced after so many files.
+    """A few reading processes, started when they are needed, replaced after so many files and ended after idle seconds.
 
     Use one for the program; `await close()` ends its processes. Safe to call from many tasks at once.
     """
 
-    def __init__(self, *, workers: int = 2, files_per_worker: int = 200, program: Path = PROGRAM) -> None:
+    def __init__(
+        self, *, workers: int = 2, files_per_worker: int = 200, idle_seconds: float = 60, program: Path = PROGRAM
+    ) -> None:
         self._program = program
         self._files_per_worker = files_per_worker
+        self._idle_seconds = idle_seconds
         self._workers = workers
+        self._rest: asyncio.Task[None] | None = None
         self._free: asyncio.Queue[_Worker | None] = asyncio.Queue()
         for _ in range(workers):
             self._free.put_nowait(None)
@@ -64,14 +68,34 @@ class MediaProbe:
                     await worker.end()
             finally:
                 self._free.put_nowait(worker if keep else None)
+                self._rest_later()
         if "error" in answer:
             log.warning("media file cannot be analysed", path=str(path), reason=answer["error"])
             return None
         tracks: list[Track] = answer["tracks"]
         return tracks
 
+    def _rest_later(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.create_task(self._rest_when_idle())
+
+    async def _rest_when_idle(self) -> None:
+        """End the processes that have nothing to read; a file that comes begins the wait anew."""
+        await asyncio.sleep(self._idle_seconds)
+        places = [self._free.get_nowait() for _ in range(self._free.qsize())]
+        for _ in places:
+            self._free.put_nowait(None)
+        resting = [worker for worker in places if worker is not None]
+        for worker in resting:
+            worker.kill()
+        for worker in resting:
+            await worker.end()
+
     async def close(self) -> None:
         """End all processes, waiting for files that are being read."""
+        if self._rest is not None:
+            self._rest.cancel()
         for _ in range(self._workers):
             worker = await self._free.get()
             if worker is not None:
@@ -110,9 +134,12 @@ class _Worker:
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    async def end(self) -> None:
+    def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
+
+    async def end(self) -> None:
+        self.kill()
         # A process that waits for a dead network disk cannot be killed; it is left to the system.
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), _SECONDS_TO_DIE)
