@@ -11,13 +11,19 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import delete, func, select
+from structlog.testing import capture_logs
 
+from cinearr.core.tracking import FileResult
+from cinearr.features.download_clients.contract import Item
 from cinearr.features.download_clients.tables import EngineTorrentRow
+from cinearr.features.downloads.tables import TrackedDownloadRow
 from cinearr.features.history import EventType
 from cinearr.features.settings import MediaManagement
 from cinearr.kit import provider_status
 from cinearr.kit.db import Database
 from cinearr.kit.jobs.tables import CommandRow
+from cinearr.workflows import import_downloads
+from cinearr.workflows.program import Program
 from tests.factories.library import use
 from tests.factories.videos import a_video
 from tests.fakes.disks import a_small_disk, read_only
@@ -185,6 +191,22 @@ class TestClientInTrouble:
                 status = await provider_status.load(session, "downloadclient")
             assert "cannot be read" in str(status[row.id].message)
 
+    async def test_a_path_that_is_too_long_to_be_one_holds_nothing(self, line: Line) -> None:
+        torrent = {"hash": "0" * 40, "name": WEB, "state": "stoppedUP", "progress": 1, "content_path": f"/{'x' * 300}"}
+        torrent["category"] = "radarr"
+        async with http_server() as other:
+            other.routes["/api/v2/app/webapiVersion"] = Answer(body=b"2.9.3")
+            other.routes["/api/v2/app/preferences"] = Answer(body=b"{}")
+            other.routes["/api/v2/torrents/info"] = Answer(body=msgspec.json.encode([torrent]))
+            async with line.program.database.begin() as session:
+                session.add(qbittorrent_row(other))
+            await line.track()
+            assert "No files found are eligible for import" in await message(line)
+            await line.allow_upgrades()
+            await downloaded(line, BLURAY)
+            await line.track()
+        assert line.files() == ["Sintel (2010) Bluray-1080p.mkv"]
+
 
 class TestClockSetBack:
     async def test_nobody_is_left_alone_until_a_day_that_is_far_off(self, line: Line) -> None:
@@ -292,6 +314,25 @@ class TestFileThatVanished:
         await line.track()
         assert line.files() == [FILM]
         assert [row.state for row in await line.tracked()] == ["imported"]
+
+    async def test_one_that_cannot_be_dealt_with_keeps_no_other_waiting(
+        self, line: Line, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await line.allow_upgrades()
+        await downloaded(line)
+        await downloaded(line, BLURAY)
+        import_tracked = import_downloads.import_tracked
+
+        async def stumbling(program: Program, row: TrackedDownloadRow, item: Item) -> tuple[FileResult, ...]:
+            if row.title == WEB:
+                raise FileNotFoundError(WEB)
+            return await import_tracked(program, row, item)
+
+        monkeypatch.setattr(import_downloads, "import_tracked", stumbling)
+        with capture_logs() as told:
+            await line.track()
+        assert {row.title: row.state for row in await line.tracked()} == {WEB: "importing", BLURAY: "imported"}
+        assert [(each["log_level"], each["title"]) for each in told if each.get("exc_info")] == [("error", WEB)]
 
 
 class TestLibraryThatCannotBeWritten:

@@ -72,11 +72,12 @@ class TestWhatIsFound:
         await run_command(program, "CheckHealth")
         assert await sources(program) == []
 
-    async def test_disks(self, program: Program, films: Path, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("bin_name", ["no bin", "x" * 300], ids=["missing", "too long"])
+    async def test_disks(self, program: Program, films: Path, tmp_path: Path, bin_name: str) -> None:
         await an_indexer(program)
         await a_movie(program, await a_root(program, films))
         shutil.rmtree(films)
-        await use(program, settings.MediaManagement(recycle_bin=str(tmp_path / "no bin")))
+        await use(program, settings.MediaManagement(recycle_bin=str(tmp_path / bin_name)))
         await run_command(program, "CheckHealth")
         assert {"RootFolderCheck", "RecyclingBinCheck"} <= set(await sources(program))
 
@@ -105,6 +106,16 @@ class TestWhatIsFound:
             )
         await run_command(program, "CheckHealth")
         assert "IndexerLongTermStatusCheck" in await sources(program)
+
+    async def test_a_client_that_answers_what_nobody_foresaw(self, program: Program) -> None:
+        async with http_server() as server:
+            server.routes["/api/v2/app/webapiVersion"] = Answer(body=b"2.9.3")
+            server.routes["/api/v2/app/preferences"] = Answer(body=b"{}")
+            server.routes["/api/v2/torrents/info"] = Answer(body=b'[{"hash": "A", "size": 9000, "progress": -1e308}]')
+            async with program.database.begin() as session:
+                session.add(qbittorrent_row(server))
+            await run_command(program, "CheckHealth")
+        assert "DownloadClientCheck" in await sources(program)
 
     async def test_a_client_that_does_not_answer(self, program: Program) -> None:
         async with program.database.begin() as session:

@@ -30,8 +30,13 @@ _NO_LIBRARY: Final = ("/boot", "/dev", "/etc", "/proc", "/run", "/snap", "/sys",
 
 
 def is_folder(path: str | Path) -> bool:
-    """Whether a folder is there. A path that is too long or that may not be looked at is none; `Path.is_dir` raises."""
-    return os.path.isdir(path)  # noqa: PTH112 - see above
+    """Whether a folder is there. A path that is too long, or that may not be looked at, is none."""
+    return os.path.isdir(path)  # noqa: PTH112 (`Path.is_dir` raises for such)
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether a file is there; the same."""
+    return os.path.isfile(path)  # noqa: PTH113 (the same)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ from cinearr.kit.provider_service import Provider
 from cinearr.views import queue as queue_views
 from cinearr.views.facts import blocklist_of
 from cinearr.workflows import ask_indexers
-from cinearr.workflows.clients import client_of, protocol_of
+from cinearr.workflows.clients import client_of, items_of, protocol_of
 from cinearr.workflows.events import ReleaseGrabbed
 from cinearr.workflows.judge import Judged, write_journal
 from cinearr.workflows.program import Program
@@ -496,9 +496,8 @@ async def settle(program: Program) -> None:
         if provider is None:
             await _take_again(program, row, "The download client is gone")
             continue
-        client = client_of(program, provider)
         try:
-            held = {item.download_id.upper() for item in await client.items()}
+            held = {item.download_id.upper() for item in await items_of(program, provider)}
         except ProviderError:
             continue  # asked again at the next round
         if row.download_id and row.download_id.upper() in held:

@@ -26,7 +26,7 @@ from cinearr.kit.jobs.spec import CommandContext
 from cinearr.kit.provider_service import Provider
 from cinearr.kit.pubsub import Listener
 from cinearr.views import health as health_views
-from cinearr.workflows.clients import client_of
+from cinearr.workflows.clients import client_of, items_of
 from cinearr.workflows.events import HealthIssueFound, HealthRestored
 from cinearr.workflows.program import Program
 
@@ -111,7 +111,7 @@ async def _ask(program: Program, provider: Provider, known: health_views.Known) 
     try:
         async with asyncio.timeout(CLIENT_TIMEOUT):
             client = client_of(program, provider)
-            await client.items()
+            await items_of(program, provider)
             info = await client.info()
     except ProviderError as error:
         return _Answer(problem=error.message)

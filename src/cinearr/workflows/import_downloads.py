@@ -41,7 +41,7 @@ async def import_tracked(program: Program, row: TrackedDownloadRow, item: Item) 
 async def import_path(program: Program, path: Path, place: Place, origin: Origin) -> tuple[FileResult, ...]:
     """Judge everything below `path` for one film and bring in the best of it."""
     judged = await judge(program, path, place, origin)
-    if not judged and not await asyncio.to_thread(path.exists):
+    if not judged:
         return ()
     found = await asyncio.to_thread(all_files, path)
     results: list[FileResult] = []

@@ -28,6 +28,7 @@ from cinearr.core.languages import Language
 from cinearr.core.media.model import MediaInfo
 from cinearr.core.media.tracks import media_info
 from cinearr.core.quality import QualityModel
+from cinearr.kit.folders import is_file
 from cinearr.workflows.import_facts import Origin, Place, facts_for
 from cinearr.workflows.program import Program
 
@@ -219,7 +220,7 @@ def _subject(
 
 def all_files(path: Path) -> list[Path]:
     """Every regular file below a path, links not followed, hidden system folders left out, at most so many."""
-    if path.is_file():
+    if is_file(path):
         return [path]
     found: list[Path] = []
     for folder, names, entries in os.walk(path, followlinks=False):

@@ -6,7 +6,7 @@ at any time; what a killed process left half done is settled first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -39,7 +39,8 @@ from cinearr.features.downloads.tables import DownloadEventRow, GrabRow, RemoteP
 from cinearr.features.history.tables import HistoryRow
 from cinearr.features.movies.tables import Target
 from cinearr.kit import backoff, events, provider_status
-from cinearr.kit.errors import BadAnswer, CinearrError, ProviderError
+from cinearr.kit.db import is_away
+from cinearr.kit.errors import CinearrError, ProviderError
 from cinearr.kit.jobs.spec import CommandContext
 from cinearr.kit.provider_service import Provider
 from cinearr.views import facts as fact_views
@@ -52,7 +53,7 @@ from cinearr.workflows import (
     import_file,
     lost_downloads,
 )
-from cinearr.workflows.clients import client_of, protocol_of
+from cinearr.workflows.clients import client_of, items_of, protocol_of
 from cinearr.workflows.events import ManualInteractionRequired
 from cinearr.workflows.program import Program
 
@@ -81,13 +82,25 @@ async def process(context: CommandContext[Program]) -> None:
         rows = await downloads.trackable(session)
     for row in rows:
         if row.state in ("importPending", "importing") and page.enable_completed_download_handling:
-            await _import(program, row)
+            await _apart(_import, program, row)
     async with program.database.read() as session:
         rows = await downloads.trackable(session)
     for row in rows:
         if row.state == "failedPending":
-            await failed_downloads.fail(program, row)
+            await _apart(failed_downloads.fail, program, row)
     await remove_done(program)
+
+
+async def _apart(
+    act: Callable[[Program, TrackedDownloadRow], Awaitable[None]], program: Program, row: TrackedDownloadRow
+) -> None:
+    """A mistake of this program with one download must not keep the others waiting. It is tried again in every round."""
+    try:
+        await act(program, row)
+    except Exception as error:
+        if is_away(error):
+            raise  # the round starts over when the database is back
+        log.exception("dealing with a download went wrong in a way nobody foresaw", title=row.title)
 
 
 # --- asking ---
@@ -119,7 +132,7 @@ async def refresh_all(program: Program) -> bool:
     for provider in providers:
         error: ProviderError | None = None
         try:
-            items = await _items(program, provider)
+            items = await items_of(program, provider)
         except ProviderError as failed:
             error = failed
             log.warning("download client failed", client=provider.name, error=failed.message)
@@ -136,15 +149,6 @@ async def refresh_all(program: Program) -> bool:
         if row.level and row.most_recent_failure is not None and row.most_recent_failure > now - LATELY
     }
     return await _keep(program, seen, answered, failed_lately)
-
-
-async def _items(program: Program, provider: Provider) -> list[Item]:
-    """What a client says. An answer nobody foresaw is a bad answer: the other clients are still to be asked."""
-    try:
-        return list(await client_of(program, provider).items())
-    except (ValueError, ArithmeticError, RecursionError) as error:
-        log.exception("an answer was not foreseen", client=provider.name)
-        raise BadAnswer(f"The answer cannot be read: {error}") from error
 
 
 async def _keep(program: Program, seen: Sequence[_Seen], answered: Sequence[int], failed_lately: set[int]) -> bool:

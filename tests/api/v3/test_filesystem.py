@@ -70,7 +70,9 @@ class TestListing:
 
 
 class TestPaths:
-    @pytest.mark.parametrize(("name", "kind"), [("note.txt", "file"), ("films", "folder"), ("nothing", "folder")])
+    @pytest.mark.parametrize(
+        ("name", "kind"), [("note.txt", "file"), ("films", "folder"), ("nothing", "folder"), ("x" * 5000, "folder")]
+    )
     async def test_type(self, client: httpx.AsyncClient, folder: Path, name: str, kind: str) -> None:
         assert await get(client, "filesystem/type", path=str(folder / name)) == {"type": kind}
 

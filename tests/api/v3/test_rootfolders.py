@@ -74,6 +74,7 @@ async def test_folders_of_several_levels(client: httpx.AsyncClient, program: Pro
         ("films", "PathValidator", "Invalid Path: 'films'"),
         ("{tmp}/../films", "PathValidator", "Invalid Path: '{tmp}/../films'"),
         ("/nowhere/at/all", "PathExistsValidator", "Path '/nowhere/at/all' does not exist"),
+        (f"/{'x' * 300}", "PathExistsValidator", f"Path '/{'x' * 300}' does not exist"),
         ("{tmp}/films", "RootFolderValidator", "Path '{tmp}/films' is already configured as a root folder"),
         ("{tmp}/bin/", "RecycleBinValidator", "Path '{tmp}/bin' is configured as recycle bin folder"),
         ("{tmp}/home", "StartupFolderValidator", "Path '{tmp}/home' lies in Cinearr's own data folder"),

@@ -121,7 +121,7 @@ def _needed(request: AnyRequest) -> str:
 async def type_of(request: AnyRequest) -> TypeResource:
     """What a path is; what is not there counts as a folder that may be made."""
     path = _needed(request)
-    return TypeResource(type="file" if await asyncio.to_thread(os.path.isfile, path) else "folder")
+    return TypeResource(type="file" if await asyncio.to_thread(folders.is_file, path) else "folder")
 
 
 @get("/api/v3/filesystem/mediafiles")

@@ -80,7 +80,7 @@ async def shown(folder: RootFolder, taken: Taken) -> RootFolderResource:
 
 def _look(folder: RootFolder, taken: Taken) -> RootFolderResource:
     root = Path(folder.path)
-    if not root.is_dir():
+    if not folders.is_folder(root):
         return RootFolderResource(path=folder.path, id=folder.id)
     unmapped = [path for path in folders.subfolders(root, levels=taken.levels) if str(path) not in taken.paths]
     return RootFolderResource(
