@@ -44,6 +44,17 @@ def read_only(folder: Path) -> Iterator[None]:
         _unmount(folder)
 
 
+@contextmanager
+def mounted_at(folder: Path, place: Path) -> Iterator[None]:
+    """The folder is at `place` too during the block, as volumes of a container are. Leaves the test out where nothing may be mounted."""
+    place.mkdir(parents=True, exist_ok=True)
+    _mount("--bind", str(folder), str(place))
+    try:
+        yield
+    finally:
+        _unmount(place)
+
+
 def _mount(*arguments: str) -> None:
     try:
         done = subprocess.run(["mount", *arguments], capture_output=True, check=False)

@@ -7,6 +7,7 @@ import pytest
 
 from cinearr.kit import files
 from cinearr.kit.files import Staging
+from tests.fakes.disks import a_small_disk, mounted_at
 
 
 @pytest.fixture
@@ -54,6 +55,51 @@ class TestStage:
         files.stage(source, staged, size=4000, link=False, move=False)
         assert staged.stat().st_size == 4000
 
+    def test_a_move_between_mounts_of_one_disk_copies(self, source: Path, tmp_path: Path) -> None:
+        with mounted_at(source.parent, tmp_path / "second"):
+            staged = tmp_path / ".staged"
+            found = files.stage(tmp_path / "second" / "film.mkv", staged, size=4000, link=False, move=True)
+            assert found is Staging.COPIED
+        assert source.exists()
+        assert staged.stat().st_size == 4000
+
+    def test_a_link_to_a_file_beside_it_stands_for_that_file(self, source: Path, tmp_path: Path) -> None:
+        for number, text in enumerate(["film.mkv", str(source), "../downloads/film.mkv"]):
+            link = source.with_name(f"link{number}.mkv")
+            link.symlink_to(text)
+            staged = tmp_path / f".staged{number}"
+            assert files.stage(link, staged, size=4000, link=False, move=True) is Staging.LINKED
+            assert not staged.is_symlink()
+        source.unlink()
+        assert staged.stat().st_size == 4000
+
+    def test_a_link_to_another_place_stays_one(self, source: Path, tmp_path: Path) -> None:
+        link = tmp_path / "other" / "film.mkv"
+        link.parent.mkdir()
+        link.symlink_to(source)
+        files.stage(link, tmp_path / ".staged", size=4000, link=True, move=False)
+        assert (tmp_path / ".staged").readlink() == source
+
+    def test_what_is_no_file_is_refused(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "film.mkv")
+        with pytest.raises(OSError, match="no file"):
+            files.stage(tmp_path / "film.mkv", tmp_path / ".staged", size=0, link=False, move=False)
+
+
+class TestOneNameByTwoPaths:
+    def test_a_folder_by_a_link_and_by_a_mount(self, source: Path, tmp_path: Path) -> None:
+        (tmp_path / "alias").symlink_to(source.parent)
+        assert files.same_entry(source, tmp_path / "alias" / "film.mkv")
+        with mounted_at(source.parent, tmp_path / "second"):
+            assert files.same_entry(source, tmp_path / "second" / "film.mkv")
+        assert not files.same_folder(source.parent, tmp_path / "second")
+        assert os.listdir(source.parent) == ["film.mkv"]  # the probe is gone
+
+    def test_hard_links_are_two_names(self, source: Path, tmp_path: Path) -> None:
+        for other in (source.with_name("other.mkv"), tmp_path / "film.mkv", source.with_name("FILM.mkv")):
+            os.link(source, other)
+            assert not files.same_entry(source, other)
+
 
 class TestPlace:
     def test_a_free_name_is_taken(self, source: Path, tmp_path: Path) -> None:
@@ -99,6 +145,37 @@ class TestRetire:
         assert gone.stat().st_size == 4000
         assert not source.exists()
         assert [path.name for path in gone.parent.iterdir()] == ["film.mkv"]
+
+    def test_a_disk_that_is_full_keeps_the_file_where_it_is(self, source: Path, tmp_path: Path) -> None:
+        source.write_bytes(b"x" * 3_000_000)
+        with a_small_disk(tmp_path / "bin", 1):
+            with pytest.raises(OSError, match="No space"):
+                files.retire(source, tmp_path / "bin" / "film.mkv")
+            assert source.stat().st_size == 3_000_000
+            assert list((tmp_path / "bin").iterdir()) == []
+
+    def test_between_mounts_of_one_disk_it_is_copied(self, source: Path, tmp_path: Path) -> None:
+        (tmp_path / "disk").mkdir()
+        with mounted_at(tmp_path / "disk", tmp_path / "bin"):
+            assert files.retire(source, tmp_path / "bin" / "film.mkv").stat().st_size == 4000
+        assert not source.exists()
+
+    def test_of_a_link_the_link_goes(self, source: Path, tmp_path: Path) -> None:
+        link = tmp_path / "link.mkv"
+        with a_small_disk(tmp_path / "bin", 1):
+            for to in (tmp_path / "here", tmp_path / "bin"):
+                link.symlink_to(source)
+                assert files.retire(link, to / "film.mkv").readlink() == source
+                assert not link.is_symlink()
+        assert source.stat().st_size == 4000
+
+    def test_the_longest_names_fit(self, tmp_path: Path) -> None:
+        name = "ü" * 125 + ".mkv"
+        path = tmp_path / name
+        with a_small_disk(tmp_path / "bin", 1):
+            for ending in ("ü.mkv", "_2.mkv", "_3.mkv"):
+                path.write_bytes(b"film")
+                assert files.retire(path, tmp_path / "bin" / name).name.endswith(ending)
 
 
 class TestRemoveEmpty:

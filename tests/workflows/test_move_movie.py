@@ -10,11 +10,12 @@ from cinearr.features import movies
 from cinearr.features.media_files.tables import MovieFile
 from cinearr.kit import files
 from cinearr.kit.jobs.spec import CommandFailed
-from cinearr.workflows import rescan_movies
+from cinearr.workflows import move_movie, rescan_movies
 from cinearr.workflows.edit_movie import Edit, edit
 from cinearr.workflows.move_movie import move_folder
 from cinearr.workflows.program import Program
 from tests.factories.library import a_file, a_film, a_movie, a_root
+from tests.fakes.disks import mounted_at
 from tests.fakes.program import count, run_command
 
 
@@ -192,9 +193,75 @@ class TestTheDisk:
 def test_a_copy_that_was_killed_is_done_again(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "same_device", lambda *_: False)
     before = contents(folder)
-    half = tmp_path / ".cinearr-to.part"
-    half.mkdir()
+    with monkeypatch.context() as killed:
+        killed.setattr(files, "place", die)
+        killed.setattr(move_movie.shutil, "rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            move_folder(folder, tmp_path / "to")
+    [half] = tmp_path.glob(".cinearr-*.part")
     (half / "Film.mkv").write_bytes(b"fil")
     move_folder(folder, tmp_path / "to")
     assert contents(tmp_path / "to") == before
     assert not half.exists()
+
+
+def die(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+class TestOneFolderByTwoPaths:
+    """Moving a folder onto itself must not take it for copied."""
+
+    def test_by_a_link(self, folder: Path, tmp_path: Path) -> None:
+        before = contents(folder)
+        (tmp_path / "alias").symlink_to(tmp_path)
+        move_folder(tmp_path / "alias" / "from", folder)
+        move_folder(folder, tmp_path / "alias" / "from")
+        assert contents(folder) == before
+
+    def test_by_a_second_mount(self, folder: Path, tmp_path: Path) -> None:
+        before = contents(folder)
+        with mounted_at(folder, tmp_path / "second"):
+            move_folder(tmp_path / "second", folder)
+            move_folder(folder, tmp_path / "second")
+            assert contents(folder) == before
+
+    def test_by_a_share_that_is_mounted_twice(
+        self, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Such mounts have numbers of their own for devices and files."""
+        before = contents(folder)
+        monkeypatch.setattr(Path, "samefile", lambda *_: False)
+        (tmp_path / "alias").symlink_to(tmp_path)
+        move_folder(tmp_path / "alias" / "from", folder)
+        assert contents(folder) == before
+
+    def test_a_folder_further_in(self, folder: Path, tmp_path: Path) -> None:
+        to = tmp_path / "to"
+        (to / "Subs").mkdir(parents=True)
+        with mounted_at(folder / "Subs", to / "Subs"):
+            move_folder(folder, to)
+            assert (to / "Subs" / "en.srt").read_text() == "hello"
+        assert (folder / "Subs" / "en.srt").read_text() == "hello"
+        assert (to / "Film.mkv").exists()
+
+
+class TestMountsOfOneDisk:
+    """Such as two volumes of a container: one device by its number, but nothing can be renamed or linked across."""
+
+    def test_a_folder_moves_across(self, folder: Path, tmp_path: Path) -> None:
+        before = contents(folder)
+        (tmp_path / "disk").mkdir()
+        with mounted_at(tmp_path / "disk", tmp_path / "second"):
+            move_folder(folder, tmp_path / "second" / "to")
+            assert contents(tmp_path / "second" / "to") == before
+        assert not folder.exists()
+
+    def test_and_joins_one_that_is_there(self, folder: Path, tmp_path: Path) -> None:
+        before = contents(folder)
+        (tmp_path / "disk").mkdir()
+        with mounted_at(tmp_path / "disk", tmp_path / "second"):
+            (tmp_path / "second" / "to").mkdir()
+            move_folder(folder, tmp_path / "second" / "to")
+            assert contents(tmp_path / "second" / "to") == before
+        assert not folder.exists()

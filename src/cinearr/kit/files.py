@@ -11,8 +11,9 @@ import ctypes
 import errno
 import itertools
 import os
+import secrets
 import shutil
-import time
+import stat
 from enum import Enum
 from pathlib import Path
 
@@ -39,6 +40,48 @@ def same_device(first: Path, second: Path) -> bool:
     return _existing(first).stat().st_dev == _existing(second).stat().st_dev
 
 
+def same_folder(first: Path, second: Path) -> bool:
+    """Whether two paths lead to one folder: by a link, a second mount of the same disk, or a share mounted twice.
+
+    Two mounts of one share may have different device numbers, so a file that is made in one is looked for in the other.
+    """
+    try:
+        if first.samefile(second):
+            return True
+    except OSError:
+        return False
+    probe = f".cinearr-{secrets.token_hex(8)}.probe"
+    try:
+        (first / probe).touch(exist_ok=False)
+    except OSError:
+        return False
+    try:
+        return os.path.lexists(second / probe)
+    finally:
+        with contextlib.suppress(OSError):
+            (first / probe).unlink()
+
+
+def same_entry(first: Path, second: Path) -> bool:
+    """Whether two paths are one name of one file, so that deleting either deletes the other. Hard links are two names."""
+    if first == second:
+        return True
+    if first.name.casefold() != second.name.casefold() or not same_folder(first.parent, second.parent):
+        return False
+    if first.name == second.name:
+        return True
+    try:  # they differ in case alone: one file where the file system does not tell cases apart
+        return first.samefile(second) and first.lstat().st_nlink == 1
+    except OSError:
+        return False
+
+
+def mark_of(path: Path) -> list[int]:
+    """What a file is known by later: its size and time, the link's own if it is one. Raises OSError."""
+    status = path.lstat()
+    return [status.st_size, status.st_mtime_ns]
+
+
 def free_space(path: Path) -> int | None:
     """Bytes a normal user may still write at `path` or its nearest existing parent; None when it cannot be told."""
     try:
@@ -58,13 +101,18 @@ def stage(source: Path, staged: Path, *, size: int, link: bool, move: bool) -> S
     """Put the bytes of `source` at `staged`, a name nobody else uses, and leave the source where it is.
 
     A hard link when `link` or `move` and the file system can; else a copy. (Moving on one device without hard links renames: then
-    the bytes are at `staged` alone.) Raises Changed when the source has another size than it was planned with, or OSError.
+    the bytes are at `staged` alone.) A link that leads to a file beside it stands for that file, which may go with its folder.
+    Raises Changed when the source has another size than it was planned with, or OSError.
     """
-    found = source.stat().st_size
-    if found != size:
-        raise Changed(errno.ESTALE, f"the size is {found}, not {size} bytes any more", str(source))
+    found = source.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "This is no file", str(source))
+    if found.st_size != size:
+        raise Changed(errno.ESTALE, f"the size is {found.st_size}, not {size} bytes any more", str(source))
     staged.parent.mkdir(parents=True, exist_ok=True)
     staged.unlink(missing_ok=True)
+    if _leads_beside(source):
+        source, move, link = source.resolve(strict=True), False, link or move
     if link or move:
         try:
             os.link(source, staged)
@@ -74,8 +122,7 @@ def stage(source: Path, staged: Path, *, size: int, link: bool, move: bool) -> S
         else:
             sync_folder(staged.parent)
             return Staging.LINKED
-        if move and same_device(source, staged.parent):
-            source.rename(staged)
+        if move and same_device(source, staged.parent) and _renamed(source, staged):
             sync_folder(staged.parent)
             return Staging.RENAMED
     try:
@@ -85,6 +132,26 @@ def stage(source: Path, staged: Path, *, size: int, link: bool, move: bool) -> S
             staged.unlink(missing_ok=True)
         raise
     return Staging.COPIED
+
+
+def _leads_beside(path: Path) -> bool:
+    """A link into its own folder, or one that would lead elsewhere from another place."""
+    if not path.is_symlink():
+        return False
+    if not path.readlink().is_absolute():
+        return True
+    return path.resolve().is_relative_to(path.parent.resolve())
+
+
+def _renamed(source: Path, destination: Path) -> bool:
+    """Rename; False where a mount lies between the two, though they are of one device."""
+    try:
+        source.rename(destination)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        return False
+    return True
 
 
 def _copy(source: Path, staged: Path, size: int) -> None:
@@ -97,8 +164,18 @@ def _copy(source: Path, staged: Path, size: int) -> None:
         written = os.fstat(writing.fileno()).st_size
     if written != size or source.stat().st_size != size:
         raise Changed(errno.ESTALE, f"copied {written} of {size} bytes", str(source))
-    shutil.copystat(source, staged, follow_symlinks=True)
+    _keep_times(source, staged)
     sync_folder(staged.parent)
+
+
+def _keep_times(source: Path, staged: Path) -> None:
+    """Mode and times come along where the file system takes them; network shares often do not."""
+    try:
+        shutil.copystat(source, staged)
+    except OSError:
+        with contextlib.suppress(OSError):
+            found = source.stat()
+            os.utime(staged, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _clone(reading: int, writing: int) -> bool:
@@ -123,6 +200,7 @@ def place(staged: Path, destination: Path) -> None:
 
 
 def _rename_new(source: Path, destination: Path) -> None:
+    """Raises FileExistsError when the name is taken, and OSError (EXDEV) when another mount lies between."""
     if (rename := _libc_renameat2()) is not None:
         result = rename(_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(destination), _RENAME_NOREPLACE)
         if result == 0:
@@ -138,9 +216,9 @@ def _rename_new(source: Path, destination: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        if destination.exists():
+        if os.path.lexists(destination):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(destination)) from None
-        source.rename(destination)
+        source.rename(destination)  # across a mount this fails as it should, and harms nothing
     else:
         source.unlink()
 
@@ -160,25 +238,36 @@ def retire(path: Path, to: Path) -> Path:
     to.parent.mkdir(parents=True, exist_ok=True)
     for target in _numbered(to):
         try:
-            if same_device(path, to.parent):
-                _rename_new(path, target)
-            else:
-                _copy_under_name(path, target)
-                path.unlink()
+            _retire_as(path, target)
         except FileExistsError:
             continue
         sync_folder(target.parent)
         sync_folder(path.parent)
-        now = time.time()
-        with contextlib.suppress(OSError):
-            os.utime(target, (now, now))
+        if not target.is_symlink():
+            with contextlib.suppress(OSError):
+                os.utime(target)  # "now" may be set by whoever may write, another time only by the owner
         return target
     raise AssertionError("unreachable: the numbers do not end")
 
 
+def _retire_as(path: Path, target: Path) -> None:
+    if path.is_symlink() or same_device(path, target.parent):
+        try:
+            _rename_new(path, target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+        else:
+            return
+    if path.is_symlink():
+        target.symlink_to(path.readlink())  # the link goes, what it leads to stays as it is
+    else:
+        _copy_under_name(path, target)
+    path.unlink()
+
+
 def _copy_under_name(path: Path, target: Path) -> None:
-    part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
+    part = target.with_name(f".cinearr-{secrets.token_hex(8)}.part")
     try:
         _copy(path, part, path.stat().st_size)
         _rename_new(part, target)
@@ -189,8 +278,15 @@ def _copy_under_name(path: Path, target: Path) -> None:
 
 
 def _numbered(path: Path) -> itertools.chain[Path]:
-    more = (path.with_name(f"{path.stem}_{number}{path.suffix}") for number in itertools.count(2))
+    more = (path.with_name(_with_number(path, number)) for number in itertools.count(2))
     return itertools.chain([path], more)
+
+
+def _with_number(path: Path, number: int) -> str:
+    """A name is 255 bytes at most, so a long one gives up its end for the number."""
+    ending = os.fsencode(f"_{number}{path.suffix}")
+    stem = os.fsencode(path.stem)[: 255 - len(ending)]
+    return stem.decode("utf-8", "ignore") + os.fsdecode(ending)
 
 
 def dress(path: Path, *, folder_mode: int | None, group: str | None, moment: float | None) -> None:

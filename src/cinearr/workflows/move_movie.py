@@ -7,7 +7,9 @@ then the old one goes: a kill in between leaves every file in at least one place
 from __future__ import annotations
 
 import asyncio
+import errno
 import filecmp
+import hashlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -166,24 +168,38 @@ async def under_way(session: AsyncSession) -> set[int]:
 def move_folder(source: Path, destination: Path) -> None:
     """Move a folder with all that is in it; nothing is overwritten. Raises OSError, and then all is where it was.
 
-    A source that is not there has nothing to move. A destination that is there already is joined, unless a file in it differs
-    from one of the same name.
+    A source that is not there has nothing to move, and neither has one that is the destination by another way. A destination that
+    is there already is joined, unless a file in it differs from one of the same name.
     """
     if not os.path.lexists(source):
         log.warning("there is no folder to move", path=str(source))
         return
+    if files.same_folder(source, destination):
+        log.info("two paths lead to one folder, nothing to move", path=str(source), to=str(destination))
+        return
     if destination.exists():
         _join(source, destination)
-    elif files.same_device(source, destination.parent):
-        files.place(source, destination)
-    else:
+    elif not _renamed(source, destination):
         _carry(source, destination)
     files.sync_folder(source.parent)
 
 
+def _renamed(source: Path, destination: Path) -> bool:
+    """In one step where both are on one device; False where they are not, or a mount lies between."""
+    if not files.same_device(source, destination.parent):
+        return False
+    try:
+        files.place(source, destination)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        return False
+    return True
+
+
 def _carry(source: Path, destination: Path) -> None:
     """To another device: copied whole, then named, then removed here."""
-    staged = destination.with_name(f".cinearr-{destination.name}.part")
+    staged = destination.with_name(_part(destination.name))
     shutil.rmtree(staged, ignore_errors=True)
     try:
         _copy_tree(source, staged)
@@ -194,6 +210,11 @@ def _carry(source: Path, destination: Path) -> None:
     files.place(staged, destination)
     reach("move.named")
     _remove_copied(source, destination)
+
+
+def _part(name: str) -> str:
+    """Always the same for a name, so that running again clears away what a kill left; short, whatever the name is."""
+    return f".cinearr-{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}.part"
 
 
 def _copy_tree(source: Path, staged: Path) -> None:
@@ -214,19 +235,19 @@ def _join(source: Path, destination: Path) -> None:
     for path, relative in _below(source):
         there = destination / relative
         if os.path.lexists(there) and not _is_same(path, there):
-            raise FileExistsError(17, f"'{there}' is there already, and differs", str(there))
+            raise FileExistsError(errno.EEXIST, f"'{there}' is there already, and differs", str(there))
     for path, relative in _below(source):
         there = destination / relative
         if os.path.lexists(there):
             continue
         if path.is_dir() and not path.is_symlink():
             there.mkdir(parents=True)
-        elif files.same_device(path, there.parent):
-            files.place(path, there)
+        elif _renamed(path, there):
+            continue
         elif path.is_symlink():
             there.symlink_to(path.readlink())
         else:
-            part = there.with_name(f".cinearr-{there.name}.part")
+            part = there.with_name(_part(there.name))
             files.stage(path, part, size=path.stat().st_size, link=False, move=False)
             files.place(part, there)
     _remove_copied(source, destination)
@@ -241,20 +262,26 @@ def _is_same(path: Path, there: Path) -> bool:
 
 
 def _remove_copied(source: Path, destination: Path) -> None:
-    """Let go of what is in its new place; anything that came meanwhile stays."""
+    """Let go of what is in its new place; anything that came meanwhile stays, and so does what is one file by both paths."""
     folders = [source]
     for path, relative in _below(source):
         if path.is_dir() and not path.is_symlink():
             folders.append(path)
             continue
         there = destination / relative
-        if path.is_symlink() or (there.is_file() and there.stat().st_size == path.stat().st_size):
+        if _is_copied(path, there) and not files.same_entry(path, there):
             files.delete(path)
     for folder in reversed(folders):
         try:
             folder.rmdir()
         except OSError as error:
             log.warning("a folder stays behind", path=str(folder), reason=error.strerror or str(error))
+
+
+def _is_copied(path: Path, there: Path) -> bool:
+    if path.is_symlink():
+        return there.is_symlink() and there.readlink() == path.readlink()
+    return there.is_file() and not there.is_symlink() and there.stat().st_size == path.stat().st_size
 
 
 def _below(folder: Path) -> Sequence[tuple[Path, Path]]:
