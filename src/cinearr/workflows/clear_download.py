@@ -61,16 +61,22 @@ async def clear(program: Program, path: Path, origin: Origin, *, runtime: int) -
 
 async def _check_place(program: Program, path: Path, origin: Origin) -> str:
     """The folder is this download's alone; the recycle bin's path. Raises _Stays."""
+    above = [str(each) for each in (path, *path.parents)]
     async with program.database.read() as session:
         roots = [each.path for each in await root_folders.all_folders(session)]
-        films = list(await session.scalars(select(Target.path)))
+        # The database finds those that matter: looking at every film's folder would take longer the more films there are.
+        near = Target.path.in_(above) | Target.path.startswith(f"{path}/", autoescape=True)
+        films = list(await session.scalars(select(Target.path).where(near)))
         # Those a client no longer has count as well: they tell which folder downloads share.
-        others = await session.scalars(
-            select(TrackedDownloadRow.item["output_path"].astext).where(
-                TrackedDownloadRow.download_id != (origin.download_id or "")
+        output = TrackedDownloadRow.item["output_path"].astext
+        downloads = list(
+            await session.scalars(
+                select(output).where(
+                    TrackedDownloadRow.download_id != (origin.download_id or ""),
+                    output.startswith(f"{path}/", autoescape=True),
+                )
             )
         )
-        downloads = [each for each in others if each and each != str(path)]
         recycle_bin = (await settings.get(session, settings.MediaManagement)).recycle_bin
     shared = [
         getattr(each.settings, name, None)
