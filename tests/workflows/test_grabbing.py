@@ -24,6 +24,7 @@ from cinearr.features.history.tables import HistoryRow
 from cinearr.features.indexers.download import Payload
 from cinearr.features.indexers.fetch import Way
 from cinearr.features.profiles.tables import DelayProfileRow
+from cinearr.kit import provider_status
 from cinearr.kit.db import Database
 from cinearr.workflows import acquire
 from tests.fakes.http_server import Answer
@@ -169,12 +170,34 @@ class TestWaiting:
         await line.rss()
         assert await line.grabs() == []
         assert await line.pending() == [(WEB, "downloadClientUnavailable")]
+        line.clock.ahead += timedelta(minutes=6)  # beyond the first minutes, in which it may just be starting
+        await line.rss()
         line.torrent_folder.mkdir()
+        await line.rss()
+        assert await line.grabs() == []
+        assert await line.pending() == [(WEB, "downloadClientUnavailable")]
         line.clock.ahead += timedelta(minutes=30)
         await line.rss()
         assert await line.grabs() == [WEB]
         assert await line.pending() == []
         assert await line.history() == [EventType.GRABBED]
+
+    async def test_what_an_indexer_told_that_is_left_alone_waits_on(self, line: Line) -> None:
+        await self.delay(line, torrent_delay=180)
+        line.offer(WEB, age=timedelta(minutes=30))
+        await line.rss()
+        line.indexer.items.clear()
+        line.clock.ahead += timedelta(minutes=180)
+        now = line.program.clock()
+        async with line.program.database.begin() as session:
+            until = now + timedelta(hours=1)
+            await provider_status.save(session, "indexer", 1, initial_failure=now, disabled_till=until)
+        await line.rss()
+        assert await line.grabs() == []
+        assert await line.pending() == [(WEB, "delay")]
+        line.clock.ahead += timedelta(hours=2)
+        await line.rss()
+        assert await line.grabs() == [WEB]
 
     async def test_what_was_refused_meanwhile_waits_no_longer(self, line: Line) -> None:
         await self.delay(line, torrent_delay=180)

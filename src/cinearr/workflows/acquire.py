@@ -6,7 +6,6 @@ client about what was left half done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from cinearr.core.decisions import texts
 from cinearr.core.decisions.blocklist import is_blocked
 from cinearr.core.decisions.model import BatchFacts, Candidate, Decision, ReleaseSource
-from cinearr.core.decisions.processing import GrabOutcome, Processing, Waiting
+from cinearr.core.decisions.processing import GrabOutcome, PendingReason, Processing, Waiting
 from cinearr.core.evidence import (
     quality_from_json,
     quality_to_json,
@@ -74,8 +73,10 @@ class Report:
 async def process(program: Program, judged: Judged, *, client_id: int | None = None) -> Report:
     """Grab the best of each film, keep what waits, journal everything. `client_id`: no other client will do."""
     processing = Processing(judged.decisions)
+    waiting = await _without_client(program)
     while (decision := processing.next()) is not None:
-        processing.report(await _try(program, decision, judged, client_id))
+        waits = _key(decision.release) in waiting
+        processing.report(await _try(program, decision, judged, client_id, allow_blocked=not waits))
     await _keep_pending(program, processing, judged)
     outcomes = {each.release.guid: "grabbed" for each in processing.grabbed}
     outcomes |= {each.decision.release.guid: "pending" for each in processing.pending}
@@ -84,11 +85,20 @@ async def process(program: Program, judged: Judged, *, client_id: int | None = N
     return Report(found=len(judged.decisions), grabbed=processing.grabbed, pending=processing.pending)
 
 
-async def _try(program: Program, decision: Decision, judged: Judged, client_id: int | None) -> GrabOutcome:
+async def _try(
+    program: Program, decision: Decision, judged: Judged, client_id: int | None, *, allow_blocked: bool
+) -> GrabOutcome:
     assert decision.candidate is not None
     title = decision.release.title
     try:
-        await grab(program, decision.candidate, judged.facts.source, mark=judged.mark, client_id=client_id)
+        await grab(
+            program,
+            decision.candidate,
+            judged.facts.source,
+            mark=judged.mark,
+            client_id=client_id,
+            allow_blocked=allow_blocked,
+        )
     except ClientUnavailable as error:
         log.warning("no download client for a release", release=title, reason=error.message)
         return GrabOutcome.CLIENT_UNAVAILABLE
@@ -114,16 +124,18 @@ async def grab(
     *,
     mark: int | None = None,
     client_id: int | None = None,
+    allow_blocked: bool = True,
     by_person: bool = False,
 ) -> int:
     """Hand one release to a client; the grab's id.
 
     `mark` (automatic grabs): a grab for the same target with a greater id was made meanwhile by another, and wins.
-    `client_id` is a person's own choice. Raises ClientUnavailable, ReleaseGone, NotGrabbed or a ProviderError.
+    `client_id` is a person's own choice. `allow_blocked`: clients that failed lately are tried when there is no other.
+    Raises ClientUnavailable, ReleaseGone, NotGrabbed or a ProviderError.
     """
     payload = await _fetch(program, candidate.release)
     await _check_hash(program, candidate, payload, by_person=by_person)
-    provider = await _choose(program, candidate, client_id, source)
+    provider = await _choose(program, candidate, client_id, allow_blocked=allow_blocked)
     grab_id = await _begin(program, candidate, payload, provider, source, mark)
     reach("grab.begun")
     client = client_of(program, provider)
@@ -170,7 +182,7 @@ async def _check_hash(program: Program, candidate: Candidate, payload: Payload, 
         raise NotGrabbed("The torrent's hash is on the blocklist")
 
 
-async def _choose(program: Program, candidate: Candidate, client_id: int | None, source: ReleaseSource) -> Provider:
+async def _choose(program: Program, candidate: Candidate, client_id: int | None, *, allow_blocked: bool) -> Provider:
     providers = {each.id: each for each in await program.download_clients.all()}
     now = program.clock()
     protocol = candidate.release.protocol
@@ -186,6 +198,7 @@ async def _choose(program: Program, candidate: Candidate, client_id: int | None,
         explicit_id=client_id,
         indexer_client_id=int(indexer.options.get("downloadClientId", 0)) if indexer else 0,
         last_used_id=last,
+        allow_blocked=allow_blocked,
     )
     return providers[choice.id]
 
@@ -472,13 +485,21 @@ def _pending_row(waiting: Waiting, judged: Judged) -> PendingReleaseRow:
     )
 
 
-async def pending_releases(program: Program, movie_ids: Sequence[int] | None = None) -> list[Release]:
-    """Releases that wait, for judging them anew."""
+async def pending_releases(program: Program) -> list[Release]:
+    """Releases that wait, for judging them anew; those of indexers that are left alone for now wait on."""
     async with program.database.read() as session:
-        query = select(PendingReleaseRow)
-        if movie_ids is not None:
-            query = query.where(PendingReleaseRow.movie_id.in_(movie_ids))
-        return [release_from_json(row.release) for row in await session.scalars(query)]
+        blocked = await provider_status.blocked(session, "indexer", program.clock())
+        rows = await session.scalars(select(PendingReleaseRow).order_by(PendingReleaseRow.id))
+        waiting = [release_from_json(row.release) for row in rows]
+    return [each for each in waiting if each.indexer_id not in blocked]
+
+
+async def _without_client(program: Program) -> set[tuple[str, Any, str]]:
+    """Releases that wait because no client could be had."""
+    reason = PendingReason.DOWNLOAD_CLIENT_UNAVAILABLE.wire
+    async with program.database.read() as session:
+        rows = await session.scalars(select(PendingReleaseRow.release).where(PendingReleaseRow.reason == reason))
+        return {_key(release_from_json(row)) for row in rows}
 
 
 # --- after a kill ---

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 BY_PERSON = "Manually marked as failed"
 
 
-async def fail(program: Program, row: TrackedDownloadRow, *, skip_redownload: bool = False) -> None:
+async def fail(program: Program, row: TrackedDownloadRow) -> None:
     """One tracked download that failed: everything that is written, in one transaction; then its client lets go of it."""
     async with program.database.begin() as session:
         grabs = await history.grabs_of(session, [row.download_id])
@@ -36,7 +36,7 @@ async def fail(program: Program, row: TrackedDownloadRow, *, skip_redownload: bo
         if grab is None or stored is None or stored.state == "failed":
             return
         message = row.error_message or "Failed download detected"
-        await _record(session, program, grab, message, skip_redownload=skip_redownload)
+        await _record(session, program, grab, message, skip_redownload=False)
         stored.state = "failed"
         stored.status = "error"
         await downloads.queue_changed(session)
