@@ -102,6 +102,25 @@ class TestOneNameByTwoPaths:
 
 
 class TestPlace:
+    @pytest.mark.parametrize("links", [True, False], ids=["by a link", "by its name"])
+    def test_where_the_system_cannot_refuse_a_taken_name_itself(
+        self, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(files, "_libc_renameat2", lambda: None)
+        if not links:
+            monkeypatch.setattr(os, "link", refuse)
+        (tmp_path / "taken").write_text("theirs")
+        (tmp_path / "away").symlink_to(tmp_path / "on a disk that is not here")
+        for name in ("taken", "away"):
+            with pytest.raises(FileExistsError):
+                files.place(source, tmp_path / name)
+        assert (tmp_path / "taken").read_text() == "theirs"
+        assert (tmp_path / "away").is_symlink()
+        assert source.exists()
+
     def test_a_free_name_is_taken(self, source: Path, tmp_path: Path) -> None:
         destination = tmp_path / "library" / "Film (2000)" / "Film.mkv"
         files.place(source, destination)

@@ -7,10 +7,12 @@ import pytest
 from cinearr.core.films import Collection, CollectionRef
 from cinearr.features import collections, settings
 from cinearr.features.collections.tables import CollectionRow
+from cinearr.features.downloads.tables import TrackedDownloadRow
 from cinearr.features.media_files.tables import MovieFile
 from cinearr.features.movies.tables import Movie, MovieTitle, Target
 from cinearr.kit.errors import NotFound
 from cinearr.workflows import delete_movie
+from cinearr.workflows.events import MovieDeleted
 from cinearr.workflows.program import Program
 from tests.factories.library import a_file, a_film, a_movie, a_root, use
 from tests.fakes.program import count, settled, working
@@ -102,6 +104,45 @@ class TestTheFiles:
         await delete(program, movie.id, delete_files=True)
         assert (tmp_path / "precious" / "a").exists()
         assert list(root.iterdir()) == []
+
+    @pytest.mark.parametrize("path", ["/", "/films", "{films}/Sintel (2010)/..", "films/Sintel (2010)"])
+    async def test_what_is_no_folder_of_one_film_stays(
+        self, program: Program, films: Path, monkeypatch: pytest.MonkeyPatch, path: str
+    ) -> None:
+        discarded: list[Path] = []
+        monkeypatch.setattr(delete_movie, "discard_folder", lambda folder, *_: discarded.append(folder))
+        monkeypatch.chdir(films.parent)
+        (films / "Sintel (2010)").mkdir(parents=True)
+        event = MovieDeleted(movie_id=1, movie={}, deleted_files=True, size=0, path=path.format(films=films))
+        await delete_movie.remove_files(program, event)
+        assert discarded == []
+
+    async def test_what_holds_the_library_by_another_name_stays(
+        self, program: Program, films: Path, tmp_path: Path
+    ) -> None:
+        root = await a_root(program, films)
+        (tmp_path / "alias").symlink_to(tmp_path)
+        movie = await a_movie(program, root, path=str(tmp_path / "alias" / "films"))
+        (films / "another film").mkdir()
+        await delete(program, movie.id, delete_files=True)
+        assert (films / "another film").exists()
+
+    async def test_a_folder_with_a_download_in_it_stays(self, program: Program, films: Path) -> None:
+        movie = await a_movie(program, await a_root(program, films))
+        row = await a_file(program, movie)
+        async with program.database.begin() as session:
+            session.add(
+                TrackedDownloadRow(
+                    download_client_id=1,
+                    download_id="ABC",
+                    state="downloading",
+                    title="Other",
+                    protocol=2,
+                    item={"output_path": str(films / "Sintel (2010)" / "downloads" / "Other")},
+                )
+            )
+        await delete(program, movie.id, delete_files=True)
+        assert (films / "Sintel (2010)" / row.relative_path).exists()
 
     async def test_a_bin_inside_the_folder_stops_it(self, films: Path) -> None:
         folder = films / "Sintel (2010)"

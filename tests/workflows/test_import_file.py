@@ -254,3 +254,58 @@ class TestBadDays:
         entry = msgspec.structs.replace(scene.entry(mode="copy"), extras=(gone,))
         await self.run(database, tmp_path, entry)
         await assert_agrees(database, scene, moved=False)
+
+
+class TestMadeUpForLater:
+    """The recycle bin was full, so the end of the import comes days after the rest of it."""
+
+    @pytest.fixture
+    async def half(self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+        def full(*_: object) -> None:
+            raise OSError(28, os.strerror(28))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "retire", full)
+            async with a_program(database, tmp_path, commands={}, reactions={}) as program:
+                await import_file.run(program, scene.entry(mode="move"))
+        return scene
+
+    async def recover(self, database: Database, home: Path) -> None:
+        async with a_program(database, home, commands={}, reactions={}) as program:
+            assert await import_file.recover(program) == 1
+
+    async def test_the_old_file_and_the_source_go_then(self, database: Database, half: Scene, tmp_path: Path) -> None:
+        assert half.source.exists()
+        await self.recover(database, tmp_path)
+        await assert_agrees(database, half, moved=True)
+        assert not half.source.exists()
+        assert not (half.folder / "Film (2000) old.mkv").exists()
+
+    @pytest.mark.parametrize("content", [b"another one", b"N" * len(NEW)], ids=["another size", "the same size"])
+    async def test_another_file_that_has_the_sources_name_by_now_stays(
+        self, database: Database, half: Scene, tmp_path: Path, content: bytes
+    ) -> None:
+        half.source.unlink()
+        half.source.write_bytes(content)
+        os.utime(half.source, (1_500_000_000, 1_500_000_000))
+        os.utime(half.folder / "Film (2000) new.mkv", (1_400_000_000, 1_400_000_000))
+        await self.recover(database, tmp_path)
+        assert half.source.read_bytes() == content
+
+    async def test_a_source_whose_copy_went_away_meanwhile_stays(
+        self, database: Database, half: Scene, tmp_path: Path
+    ) -> None:
+        (half.folder / "Film (2000) new.mkv").unlink()
+        await self.recover(database, tmp_path)
+        assert half.source.read_bytes() == NEW
+
+    async def test_a_film_that_got_the_old_files_name_meanwhile_stays(
+        self, database: Database, half: Scene, tmp_path: Path
+    ) -> None:
+        old = half.folder / "Film (2000) old.mkv"
+        (half.folder / "Film (2000) new.mkv").replace(old)
+        async with database.begin() as session:
+            [row] = await session.scalars(select(MovieFile))
+            row.relative_path = old.name
+        await self.recover(database, tmp_path)
+        assert old.read_bytes() == NEW

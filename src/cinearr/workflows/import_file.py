@@ -19,13 +19,14 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core.importing.plan import ImportPlan, TransferMode
 from cinearr.features import history, imports, media_files, movies
 from cinearr.features.downloads.tables import DownloadEventRow
 from cinearr.features.media_files.tables import ExtraFile, MovieFile
+from cinearr.features.movies.tables import Target
 from cinearr.kit import events, files
 from cinearr.kit.checkpoints import reach
 from cinearr.kit.errors import CinearrError
@@ -263,6 +264,9 @@ def _history(entry: FileImport, values: Mapping[str, Any]) -> dict[str, Any]:
 async def _retire(program: Program, import_id: int, entry: FileImport) -> None:
     """The old file goes to the recycle bin, and a moved source goes. A failure loses nothing: `recover` tries again."""
     step, message = "done", None
+    if entry.replaces != entry.destination and await _is_known(program, entry):
+        log.warning("a replaced file's name is a film's again, so it stays", path=entry.replaces)
+        entry = msgspec.structs.replace(entry, replaces=None)
     try:
         await asyncio.to_thread(_retire_files, import_id, entry)
     except OSError as error:
@@ -271,6 +275,17 @@ async def _retire(program: Program, import_id: int, entry: FileImport) -> None:
     async with program.database.begin() as session:
         await imports.step(session, import_id, step, message)
     reach("import.done")
+
+
+async def _is_known(program: Program, entry: FileImport) -> bool:
+    """The path of the replaced file is one the library counts on, as it may be when this is made up for later."""
+    async with program.database.read() as session:
+        rows = await session.execute(
+            select(Target.path, MovieFile.relative_path)
+            .join(MovieFile, MovieFile.target_id == Target.id)
+            .where(Target.id == entry.target_id)
+        )
+        return any(str(Path(folder) / relative) == entry.replaces for folder, relative in rows)
 
 
 def _retire_files(import_id: int, entry: FileImport) -> None:
@@ -284,9 +299,22 @@ def _retire_files(import_id: int, entry: FileImport) -> None:
                 files.delete(old)
     reach("import.retired")
     if entry.mode == TransferMode.MOVE.value:
-        for source in (entry.source, *(extra.source for extra in entry.extras if Path(extra.destination).exists())):
-            if source != entry.destination:
-                files.delete(Path(source))
+        if entry.source != entry.destination and _is_what_came(entry):
+            files.delete(Path(entry.source))
+        for extra in entry.extras:
+            if Path(extra.destination).exists() and _size(extra.source) == extra.size:
+                files.delete(Path(extra.source))
+
+
+def _is_what_came(entry: FileImport) -> bool:
+    """The source is still what was brought in. Days may lie between, and its name may be another file's by now."""
+    destination = Path(entry.destination)
+    return _size(entry.source) == _size(entry.destination) == entry.size and _came_from(destination, entry)
+
+
+def _size(path: str) -> int | None:
+    """Bytes of a file, None when there is none."""
+    return Path(path).stat().st_size if Path(path).is_file() else None
 
 
 async def _undo(program: Program, import_id: int, entry: FileImport, message: str) -> None:
@@ -330,9 +358,13 @@ def _came_from(destination: Path, entry: FileImport) -> bool:
     if not source.exists():
         return True  # it was renamed away, into this name
     one, other = source.stat(), destination.stat()
-    times = {int(one.st_mtime), int(entry.moment) if entry.moment is not None else None}
-    return (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino) or int(other.st_mtime) in times
+    if (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino):
+        return True
+    times = (one.st_mtime, entry.moment) if entry.moment is not None else (one.st_mtime,)
+    return any(abs(other.st_mtime - each) <= _COARSEST_CLOCK for each in times)
 
+
+_COARSEST_CLOCK = 2  # seconds; as FAT counts them
 
 _REASONS = {
     errno.ENOSPC: "There is not enough space on the disk of the library",
