@@ -51,6 +51,19 @@ class TestCleanUp:
                 await run_command(program, "CleanUpRecycleBin")
         assert file.exists()
 
+    async def test_nor_is_a_link_to_the_library(
+        self, program: Program, films: Path, tmp_path: Path, clock: SetClock
+    ) -> None:
+        await a_movie(program, await a_root(program, films))
+        file = put(films / "Sintel (2010)" / "a.mkv", days_old=999, clock=clock)
+        for number, folder in enumerate((films, films.parent, films / "Sintel (2010)")):
+            link = tmp_path / f"link {number}"
+            link.symlink_to(folder)
+            await use(program, settings.MediaManagement(recycle_bin=str(link)))
+            with pytest.raises(CommandFailed, match="of the library"):
+                await run_command(program, "CleanUpRecycleBin")
+        assert file.exists()
+
     async def test_links_are_cut_not_followed(self, program: Program, tmp_path: Path, clock: SetClock) -> None:
         precious = put(tmp_path / "precious" / "a", days_old=999, clock=clock)
         (tmp_path / "bin").mkdir()

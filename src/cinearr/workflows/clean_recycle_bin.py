@@ -30,7 +30,7 @@ async def run(context: CommandContext[Program]) -> None:
             return
         held = [folder.path for folder in await root_folders.all_folders(session)]
         held += await session.scalars(select(Target.path))
-    _check(page.recycle_bin, held)
+    await asyncio.to_thread(_check, page.recycle_bin, held)
     before = program.clock() - timedelta(days=page.recycle_bin_cleanup_days)
     removed = await asyncio.to_thread(clean, Path(page.recycle_bin), before.timestamp())
     if removed:
@@ -41,11 +41,16 @@ def _check(recycle_bin: str, held: Sequence[str]) -> None:
     folder = PurePosixPath(recycle_bin)
     if not folder.is_absolute() or ".." in folder.parts:
         raise CommandFailed(f"The recycle bin '{recycle_bin}' is no whole path")
-    inside = next((path for path in held if is_inside(PurePosixPath(path), folder)), None)
+    real = PurePosixPath(os.path.realpath(folder))
+    inside = next((path for path in held if _holds(folder, path) or _holds(real, os.path.realpath(path))), None)
     if inside is not None:
         raise CommandFailed(
             f"The recycle bin '{recycle_bin}' holds '{inside}' of the library, so nothing in it is deleted"
         )
+
+
+def _holds(folder: PurePosixPath, path: str) -> bool:
+    return is_inside(PurePosixPath(path), folder)
 
 
 def clean(recycle_bin: Path, before: float) -> int:
