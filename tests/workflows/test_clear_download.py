@@ -135,6 +135,15 @@ class TestWhereItLies:
         assert not await clear(program, folder, MOVED, runtime=100)
         assert (folder / "film.nfo").exists()
 
+    async def test_no_film_lives_in_it_by_another_name_either(
+        self, program: Program, folder: Path, tmp_path: Path
+    ) -> None:
+        root = await a_root(program, tmp_path / "films")
+        await a_movie(program, root, a_film(), path=str(folder / "Sintel"))
+        (tmp_path / "alias").symlink_to(folder.parent)
+        assert not await clear(program, tmp_path / "alias" / folder.name, MOVED, runtime=100)
+        assert (folder / "film.nfo").exists()
+
     async def test_the_recycle_bin_is_not_in_it(self, program: Program, folder: Path) -> None:
         await use(program, MediaManagement(recycle_bin=str(folder / "bin")))
         assert not await clear(program, folder, MOVED, runtime=100)

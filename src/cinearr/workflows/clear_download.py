@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from cinearr.core.importing.extensions import is_archive, is_video
 from cinearr.core.importing.paths import is_inside, recycle_path
@@ -61,11 +61,13 @@ async def clear(program: Program, path: Path, origin: Origin, *, runtime: int) -
 
 async def _check_place(program: Program, path: Path, origin: Origin) -> str:
     """The folder is this download's alone; the recycle bin's path. Raises _Stays."""
-    above = [str(each) for each in (path, *path.parents)]
+    real = Path(await asyncio.to_thread(os.path.realpath, path))
+    above = [str(each) for one in {path, real} for each in (one, *one.parents)]
     async with program.database.read() as session:
         roots = [each.path for each in await root_folders.all_folders(session)]
         # The database finds those that matter: looking at every film's folder would take longer the more films there are.
-        near = Target.path.in_(above) | Target.path.startswith(f"{path}/", autoescape=True)
+        below = [Target.path.startswith(f"{one}/", autoescape=True) for one in (path, real)]
+        near = or_(Target.path.in_(above), *below)
         films = list(await session.scalars(select(Target.path).where(near)))
         # Those a client no longer has count as well: they tell which folder downloads share.
         output = TrackedDownloadRow.item["output_path"].astext
