@@ -14,9 +14,11 @@ from cinearr.core.formats import Condition, CustomFormat, Kind
 from cinearr.features import custom_formats
 from cinearr.features.custom_formats.tables import CustomFormatRow
 from cinearr.features.indexers.contract import SearchCriteria
+from cinearr.features.indexers.tables import IndexerRow
 from cinearr.features.profiles.tables import QualityProfileRow
 from cinearr.workflows import ask_indexers
 from cinearr.workflows.program import Program
+from cinearr.workflows.provider_kinds import INDEXER_OPTIONS
 from tests.factories.library import a_film, a_movie, a_root
 
 GERMAN, FRENCH, ITALIAN = (languages.BY_NAME[name].id for name in ("german", "french", "italian"))
@@ -67,3 +69,32 @@ async def test_titles_of_languages_that_are_wanted_are_asked_for(
     monkeypatch.setattr(ask_indexers, "criteria_of", seen)
     await ask_indexers.search(program, movie, interactive=False)
     assert list(criteria[0].scene_titles) == ["Sintel", *(TITLES[each] for each in asked)]
+
+
+@pytest.mark.parametrize(
+    ("options", "tags", "automatic", "interactive"),
+    [
+        ({"enableAutomaticSearch": True, "enableInteractiveSearch": True}, [], True, True),
+        ({"enableAutomaticSearch": True, "enableInteractiveSearch": False}, [], True, False),
+        ({"enableAutomaticSearch": False, "enableInteractiveSearch": True}, [], False, True),
+        ({"enableRss": True, "enableAutomaticSearch": False, "enableInteractiveSearch": False}, [], False, False),
+        ({"enableAutomaticSearch": True, "enableInteractiveSearch": True}, [1, 7], True, True),
+        ({"enableAutomaticSearch": True, "enableInteractiveSearch": True}, [7], False, False),
+    ],
+)
+async def test_who_is_asked(
+    program: Program, films: Path, options: dict[str, bool], tags: list[int], automatic: bool, interactive: bool
+) -> None:
+    movie = await a_movie(program, await a_root(program, films), tags=[1, 2])
+    async with program.database.begin() as session:
+        row = IndexerRow(
+            name="Tracker",
+            implementation="Torznab",
+            settings={"baseUrl": "http://127.0.0.1:1"},
+            options={**INDEXER_OPTIONS, **options},
+            tags=tags,
+        )
+        session.add(row)
+    for is_interactive, is_asked in ((False, automatic), (True, interactive)):
+        asked = await ask_indexers.for_search(program, movie, interactive=is_interactive)
+        assert [each.name for each in asked] == ["Tracker"] * is_asked

@@ -23,6 +23,7 @@ from cinearr.features.history import EventType
 from cinearr.features.history.tables import HistoryRow
 from cinearr.features.indexers.download import Payload
 from cinearr.features.indexers.fetch import Way
+from cinearr.features.indexers.tables import IndexerRow
 from cinearr.features.profiles.tables import DelayProfileRow
 from cinearr.kit import provider_status
 from cinearr.kit.db import Database
@@ -117,6 +118,31 @@ class TestChoice:
         assert line.dropped() == [BLURAY]
         assert await line.history() == [EventType.GRABBED]
         assert [row.state for row in await line.rows(GrabRow) if row.state == "sending"] == []
+
+
+class TestHashThatFailed:
+    @pytest.mark.parametrize(("rejects", "taken"), [(True, WEB), (False, BLURAY)])
+    async def test_it_is_known_once_the_torrent_is_there_and_the_next_is_taken(
+        self, line: Line, rejects: bool, taken: str
+    ) -> None:
+        line.offer(WEB)
+        failed = line.offer(BLURAY)
+        async with line.program.database.begin() as session:
+            row = await session.get_one(IndexerRow, 1)
+            row.settings = {**row.settings, "rejectBlocklistedTorrentHashesWhileGrabbing": rejects}
+            session.add(
+                BlocklistRow(
+                    movie_id=line.movie.id,
+                    source_title="Sintel under another name",
+                    quality={"id": 7},
+                    languages=[1],
+                    protocol=2,
+                    indexer="Another",
+                    torrent_info_hash=failed,
+                )
+            )
+        await line.rss()
+        assert await line.grabs() == [taken]
 
 
 class TestWaiting:

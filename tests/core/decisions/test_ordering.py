@@ -65,7 +65,7 @@ STEPS = [
     ),
     (FACTS, offer(seeders=100), offer(seeders=20)),
     (FACTS, offer(seeders=100, peers=400), offer(seeders=100, peers=150)),
-    (FACTS, {**offer(**USENET), "age_minutes": 50}, {**offer(**USENET, size=40 * GB), "age_minutes": 70}),
+    (FACTS, {**offer(**USENET), "age_minutes": 59}, {**offer(**USENET, size=40 * GB), "age_minutes": 60}),
     (FACTS, {**offer(**USENET), "age_minutes": 1440}, {**offer(**USENET), "age_minutes": 1441}),
     (FACTS, {**offer(**USENET), "age_minutes": 10080}, {**offer(**USENET), "age_minutes": 20 * 1440}),
     (FACTS, {**offer(**USENET), "age_minutes": 20 * 1440}, {**offer(**USENET), "age_minutes": 600 * 1440}),

@@ -90,7 +90,7 @@ class Processing:
             self.failed.append(decision)
 
     def _keep(self, decision: Decision, film: FilmFacts, reason: PendingReason) -> None:
-        second = film.movie_id in self._waiting or film.movie_id in self._done
+        second = film.movie_id in self._waiting
         self.pending.append(Waiting(decision, PendingReason.FALLBACK if second else reason))
         self._waiting.add(film.movie_id)
 
