@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,9 +22,10 @@ from cinearr.features import movies, root_folders, settings
 from cinearr.features.movies.store import moment
 from cinearr.features.movies.tables import Movie, Target
 from cinearr.features.profiles.tables import QualityProfileRow
-from cinearr.kit import events
+from cinearr.kit import events, folders
 from cinearr.kit.errors import Failure, Invalid
 from cinearr.kit.validators import broken, greater_than, not_empty
+from cinearr.workflows import kept_places
 from cinearr.workflows.events import MoviesAdded
 from cinearr.workflows.naming_facts import naming_config, naming_facts
 from cinearr.workflows.program import Program
@@ -155,7 +156,9 @@ async def _known(session: AsyncSession, requests: Sequence[AddRequest]) -> Known
         profiles=frozenset(await session.scalars(select(QualityProfileRow.id))),
         roots=frozenset(folder.path for folder in await root_folders.all_folders(session)),
         films=set(await session.scalars(select(Movie.tmdb_id).where(Movie.tmdb_id.in_(ids)))),
-        paths=set(await session.scalars(select(Target.path).where(Target.path.in_(paths)))),
+        paths=set(
+            await session.scalars(select(Target.path).where(or_(false(), *(_at_or_below(path) for path in paths))))
+        ),
     )
 
 
@@ -200,14 +203,20 @@ def profile_failures(profile_id: int, profiles: Container[int]) -> list[Failure]
 
 
 async def check_path(
-    session: AsyncSession, path: str, roots: Container[str], *, movie_id: int | None = None
+    session: AsyncSession, path: str, roots: Collection[str], *, movie_id: int | None = None
 ) -> list[Failure]:
-    """A film's own folder: absolute, no root folder, no other film's."""
-    owner = await session.scalar(select(Target.movie_id).where(Target.path == _trimmed(path)))
-    return path_failures(path, roots, set() if owner in (None, movie_id) else {_trimmed(path)})
+    """A film's own folder: absolute, no root folder, no other film's, and nothing that holds any of these."""
+    found = (await session.execute(select(Target.movie_id, Target.path).where(_at_or_below(_trimmed(path))))).all()
+    if movie_id is not None and (movie_id, _trimmed(path)) in found:
+        return []  # it has it already
+    return path_failures(path, roots, {taken for owner, taken in found if owner != movie_id})
 
 
-def path_failures(path: str, roots: Container[str], taken: Container[str]) -> list[Failure]:
+def _at_or_below(path: str) -> ColumnElement[bool]:
+    return (Target.path == path) | Target.path.startswith(f"{path.rstrip('/')}/", autoescape=True)
+
+
+def path_failures(path: str, roots: Collection[str], taken: Collection[str]) -> list[Failure]:
     """The same against the folders other films have."""
     if not path.startswith("/") or "\0" in path or ".." in PurePosixPath(path).parts:
         return [broken("Path", f"Invalid Path: '{path}'", path, "PathValidator", path=path)]
@@ -215,7 +224,22 @@ def path_failures(path: str, roots: Container[str], taken: Container[str]) -> li
     if path in roots:
         message = f"Path '{path}' is already configured as a root folder"
         return [broken("Path", message, path, "RootFolderValidator", path=path)]
-    return [_path_taken(path)] if path in taken else []
+    if path in taken:
+        return [_path_taken(path)]
+    held = _what_else(path, roots, taken)
+    return [broken("Path", f"Path '{path}' {held[0]}", path, held[1], path=path)] if held is not None else []
+
+
+def _what_else(path: str, roots: Collection[str], taken: Collection[str]) -> tuple[str, str] | None:
+    """Why a folder cannot be one film's alone: deleting the film with its files would delete more than the film."""
+    folder = PurePosixPath(path)
+    if path in kept_places.SHELVES or folders.system_folder(path) is not None:
+        return "is a folder of the system", "SystemFolderValidator"
+    if any(PurePosixPath(root).is_relative_to(folder) for root in roots):
+        return "is an ancestor of a root folder", "RootFolderAncestorValidator"
+    if any(PurePosixPath(other).is_relative_to(folder) for other in taken):
+        return "is an ancestor of an existing movie", "MovieAncestorValidator"
+    return None
 
 
 def _trimmed(path: str) -> str:

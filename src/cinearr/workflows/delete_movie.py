@@ -5,22 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePath, PurePosixPath
+from collections.abc import Sequence
+from pathlib import Path, PurePath
 
 import msgspec
 import structlog
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from cinearr.core.importing.paths import is_inside, recycle_path
 from cinearr.features import exclusions, movies, root_folders, settings
-from cinearr.features.downloads.tables import TrackedDownloadRow
 from cinearr.features.media_files.tables import MovieFile
-from cinearr.features.movies.tables import Movie, Target
+from cinearr.features.movies.tables import Movie
 from cinearr.kit import events, files
 from cinearr.views import notices
-from cinearr.workflows import refresh_collections, tell
+from cinearr.workflows import kept_places, refresh_collections, tell
 from cinearr.workflows.events import MovieDeleted
 from cinearr.workflows.program import Program
 
@@ -97,51 +96,20 @@ async def remove_pictures(program: Program, event: MovieDeleted) -> None:
 
 
 async def remove_files(program: Program, event: MovieDeleted) -> None:
-    """Its folder goes to the recycle bin, or for good where there is none; not when another film lives in it."""
+    """Its folder goes to the recycle bin, or for good where there is none; not when it is or holds what is not the film's alone."""
     if not event.deleted_files or not event.path:
         return
-    real = await asyncio.to_thread(_real, event.path)
+    folder = Path(event.path)
     async with program.database.read() as session:
-        others = await _films_in(session, {event.path, real})
-        roots = [folder.path for folder in await root_folders.all_folders(session)]
-        downloads = list(
-            await session.scalars(select(TrackedDownloadRow.item["output_path"].astext).where(~TrackedDownloadRow.gone))
-        )
+        places = await kept_places.load(session, program)
+        roots = [each.path for each in await root_folders.all_folders(session)]
         page = await settings.get(session, settings.MediaManagement)
-    held = [each for each in (*roots, *downloads, page.recycle_bin, str(program.config.home)) if each]
-    why = await asyncio.to_thread(_why_it_stays, event.path, real, held)
-    if why is None and others:
-        why = f"it holds '{others[0]}'"
-    if why is not None:
-        log.error("a film's folder stays", path=event.path, reason=why)
-        return
     root = root_folders.best_for(event.path, roots)
-    await asyncio.to_thread(discard_folder, Path(event.path), Path(root), page.recycle_bin)
-
-
-async def _films_in(session: AsyncSession, folders: Iterable[str]) -> list[str]:
-    """Folders of films that are one of some folders or lie in one; the database looks, there may be many."""
-    inside = [(Target.path == each) | Target.path.startswith(f"{each}/", autoescape=True) for each in folders]
-    return list(await session.scalars(select(Target.path).where(or_(*inside)).limit(1)))
-
-
-def _real(path: str) -> str:
-    """Where a folder really is. One that is itself a link keeps its name, since only the link is cut."""
-    folder = PurePosixPath(path)
-    return str(PurePosixPath(os.path.realpath(folder.parent)) / folder.name)
-
-
-def _why_it_stays(path: str, real: str, held: Iterable[str]) -> str | None:
-    """What else is in a folder, by its text and by where links lead; None when it is the film's alone."""
-    folder = PurePosixPath(path)
-    if not folder.is_absolute() or ".." in folder.parts or len(folder.parts) < 3:
-        return "it is no folder of one film"
-    for each in held:
-        if is_inside(PurePosixPath(each), folder) or is_inside(
-            PurePosixPath(os.path.realpath(each)), PurePosixPath(real)
-        ):
-            return f"it holds '{each}'"
-    return None
+    reason = await asyncio.to_thread(kept_places.why_kept, folder, places)
+    if reason is not None:
+        log.error("a film's folder stays", path=event.path, reason=reason)
+        return
+    await asyncio.to_thread(discard_folder, folder, Path(root), page.recycle_bin)
 
 
 def discard_folder(folder: Path, root: Path, recycle_bin: str) -> None:

@@ -19,7 +19,7 @@ from cinearr.features.downloads.tables import TrackedDownloadRow
 from cinearr.features.history.tables import HistoryRow
 from cinearr.kit import events
 from cinearr.kit.errors import CinearrError, NotFound
-from cinearr.workflows.clients import client_of
+from cinearr.workflows import remove_download
 from cinearr.workflows.program import Program
 
 log = structlog.get_logger(__name__)
@@ -167,6 +167,6 @@ async def _remove(program: Program, row: TrackedDownloadRow) -> None:
     ):
         return
     try:
-        await client_of(program, provider).remove(item, delete_data=True)
+        await remove_download.remove(program, provider, row, item, by_person=True)
     except CinearrError as error:
         log.warning("could not remove a failed download", title=row.title, reason=error.message)

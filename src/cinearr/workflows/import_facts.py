@@ -98,12 +98,6 @@ async def place_of(session: AsyncSession, movie_id: int) -> Place:
     )
 
 
-async def refreshed(program: Program, place: Place) -> Place:
-    """The place as it is now."""
-    async with program.database.read() as session:
-        return await place_of(session, place.movie.id)
-
-
 async def origin_of(
     session: AsyncSession,
     program: Program,

@@ -179,13 +179,6 @@ def as_said(judged: Judged, said: Said, place: Place, origin: Origin) -> Judged:
     )
 
 
-def again(judged: Judged, place: Place, origin: Origin) -> Judged:
-    """The same file judged anew, after the film's file has changed."""
-    if judged.candidate is None:
-        return judged
-    return replace(judged, rejections=rules.evaluate(judged.candidate, facts_for(place, origin)))
-
-
 def known_names(video: Path, base: Path, origin: Origin, *, only: bool) -> KnownNames:
     """The names around a file. A folder or download with several videos names none of them."""
     named_by_folder = only and video.parent != base.parent

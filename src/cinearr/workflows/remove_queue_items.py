@@ -19,7 +19,7 @@ from cinearr.features.downloads.tables import PendingReleaseRow, TrackedDownload
 from cinearr.kit import events
 from cinearr.kit.errors import CinearrError, NotFound
 from cinearr.views import queue as queue_view
-from cinearr.workflows import acquire, failed_downloads
+from cinearr.workflows import acquire, failed_downloads, remove_download
 from cinearr.workflows.clients import client_of
 from cinearr.workflows.judge import as_candidate
 from cinearr.workflows.program import Program
@@ -105,11 +105,10 @@ async def _tell_client(program: Program, row: TrackedDownloadRow, removal: Remov
     provider = providers.get(row.download_client_id)
     if provider is None:
         raise ClientGone("The download client of this item is not configured any more")
-    client, item = client_of(program, provider), item_of(row)
     if removal.from_client:
-        await client.remove(item, delete_data=True)
+        await remove_download.remove(program, provider, row, item_of(row), by_person=True)
     else:
-        await client.mark_imported(item)
+        await client_of(program, provider).mark_imported(item_of(row))
 
 
 async def _ignore(program: Program, session: AsyncSession, row: TrackedDownloadRow) -> None:

@@ -52,6 +52,7 @@ from cinearr.workflows import (
     import_facts,
     import_file,
     lost_downloads,
+    remove_download,
 )
 from cinearr.workflows.clients import client_of, items_of, protocol_of
 from cinearr.workflows.events import ManualInteractionRequired
@@ -296,7 +297,7 @@ async def _update(
         before = (row.state, row.status, row.item, row.messages, row.movie_id, row.gone)
         tracked = tracked_of(row)
     checked = tracking.check(tracked, item, known.facts)
-    kept = {name: row.item[name] for name in ("marked", "removable") if row.item.get(name)}
+    kept = {name: row.item[name] for name in ("marked", "removable", "kept") if row.item.get(name)}
     row.item = {**item_to_json(item), **kept}
     row.gone = False
     row.title = item.title
@@ -480,18 +481,21 @@ async def remove_done(program: Program) -> None:
                 await _mark(program, row.id, marked=True)
             flags = tracking.FailureSettings(remove_completed=bool(provider.options.get("removeCompletedDownloads")))
             if tracking.removes_imported(flags, TrackedState.IMPORTED, item.status, can_be_removed=item.can_be_removed):
-                await client.remove(item, delete_data=True)
-                await _mark(program, row.id, gone=True)
+                if row.item.get("kept"):
+                    continue  # what could be let go of has been
+                deleted = await remove_download.remove(program, provider, row, item)
+                await _mark(program, row.id, gone=True, kept=not deleted)
                 log.info("imported download removed from its client", title=row.title, client=provider.name)
         except CinearrError as error:
             log.warning("could not finish with a download", title=row.title, reason=error.message)
 
 
-async def _mark(program: Program, row_id: int, *, marked: bool = False, gone: bool = False) -> None:
+async def _mark(program: Program, row_id: int, *, marked: bool = False, gone: bool = False, kept: bool = False) -> None:
     async with program.database.begin() as session:
         values: dict[str, Any] = {"gone": True} if gone else {}
-        if marked:
-            values["item"] = TrackedDownloadRow.item.concat({"marked": True})
+        flags = {name: True for name, wanted in (("marked", marked), ("kept", kept)) if wanted}
+        if flags:
+            values["item"] = TrackedDownloadRow.item.concat(flags)
         await session.execute(update(TrackedDownloadRow).where(TrackedDownloadRow.id == row_id).values(**values))
         if gone:
             await downloads.queue_changed(session)
