@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -135,18 +135,23 @@ def _new(request: AddRequest, film: Film, path: str, now: datetime) -> movies.Ne
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What the library has of the things that requests name: profiles, root folders, films by TMDb id, films' folders."""
+    """What the library has of the things that requests name: profiles, root folders, films by TMDb id, films' folders.
+
+    `above` are the folders in which films' folders lie, as far as a request could name one.
+    """
 
     profiles: frozenset[int]
     roots: frozenset[str]
     films: set[int]
     paths: set[str]
+    above: set[str]
 
     def take(self, request: AddRequest) -> None:
         """Count a film that is to be added as there already."""
         self.films.add(request.tmdb_id)
         if request.path:
             self.paths.add(_trimmed(request.path))
+            self.above.update(_parents(request.path))
 
 
 async def _known(session: AsyncSession, requests: Sequence[AddRequest]) -> Known:
@@ -156,10 +161,21 @@ async def _known(session: AsyncSession, requests: Sequence[AddRequest]) -> Known
         profiles=frozenset(await session.scalars(select(QualityProfileRow.id))),
         roots=frozenset(folder.path for folder in await root_folders.all_folders(session)),
         films=set(await session.scalars(select(Movie.tmdb_id).where(Movie.tmdb_id.in_(ids)))),
-        paths=set(
-            await session.scalars(select(Target.path).where(or_(false(), *(_at_or_below(path) for path in paths))))
-        ),
+        paths=set(await session.scalars(select(Target.path).where(Target.path.in_(paths)))),
+        above={parent for path in await _deeper(session, paths) for parent in _parents(path)},
     )
+
+
+async def _deeper(session: AsyncSession, paths: Sequence[str]) -> list[str]:
+    """Films' folders that may lie in one of these: those that have more folders above them. In most libraries there are none."""
+    if not paths:
+        return []
+    depth = func.length(Target.path) - func.length(func.replace(Target.path, "/", ""))
+    return list(await session.scalars(select(Target.path).where(depth > min(path.count("/") for path in paths))))
+
+
+def _parents(path: str) -> list[str]:
+    return [str(each) for each in PurePosixPath(_trimmed(path)).parents]
 
 
 def check(request: AddRequest, known: Known) -> list[Failure]:
@@ -168,7 +184,7 @@ def check(request: AddRequest, known: Known) -> list[Failure]:
     if not request.path and not request.root_folder_path:
         failures += not_empty("Path", request.path) + not_empty("RootFolderPath", request.root_folder_path)
     elif request.path:
-        failures += path_failures(request.path, known.roots, known.paths)
+        failures += path_failures(request.path, known.roots, known.paths, known.above)
     elif request.root_folder_path and request.root_folder_path.rstrip("/") not in known.roots:
         failures.append(
             broken(
@@ -206,18 +222,17 @@ async def check_path(
     session: AsyncSession, path: str, roots: Collection[str], *, movie_id: int | None = None
 ) -> list[Failure]:
     """A film's own folder: absolute, no root folder, no other film's, and nothing that holds any of these."""
-    found = (await session.execute(select(Target.movie_id, Target.path).where(_at_or_below(_trimmed(path))))).all()
-    if movie_id is not None and (movie_id, _trimmed(path)) in found:
+    path = _trimmed(path)
+    below = Target.path.startswith(f"{path.rstrip('/')}/", autoescape=True)
+    found = (await session.execute(select(Target.movie_id, Target.path).where((Target.path == path) | below))).all()
+    if movie_id is not None and (movie_id, path) in found:
         return []  # it has it already
-    return path_failures(path, roots, {taken for owner, taken in found if owner != movie_id})
+    others = [taken for owner, taken in found if owner != movie_id]
+    return path_failures(path, roots, others, {path} if any(other != path for other in others) else set())
 
 
-def _at_or_below(path: str) -> ColumnElement[bool]:
-    return (Target.path == path) | Target.path.startswith(f"{path.rstrip('/')}/", autoescape=True)
-
-
-def path_failures(path: str, roots: Collection[str], taken: Collection[str]) -> list[Failure]:
-    """The same against the folders other films have."""
+def path_failures(path: str, roots: Collection[str], taken: Container[str], above: Container[str]) -> list[Failure]:
+    """The same against the folders other films have, and those these lie in."""
     if not path.startswith("/") or "\0" in path or ".." in PurePosixPath(path).parts:
         return [broken("Path", f"Invalid Path: '{path}'", path, "PathValidator", path=path)]
     path = _trimmed(path)
@@ -226,18 +241,18 @@ def path_failures(path: str, roots: Collection[str], taken: Collection[str]) -> 
         return [broken("Path", message, path, "RootFolderValidator", path=path)]
     if path in taken:
         return [_path_taken(path)]
-    held = _what_else(path, roots, taken)
+    held = _what_else(path, roots, above)
     return [broken("Path", f"Path '{path}' {held[0]}", path, held[1], path=path)] if held is not None else []
 
 
-def _what_else(path: str, roots: Collection[str], taken: Collection[str]) -> tuple[str, str] | None:
+def _what_else(path: str, roots: Collection[str], above: Container[str]) -> tuple[str, str] | None:
     """Why a folder cannot be one film's alone: deleting the film with its files would delete more than the film."""
     folder = PurePosixPath(path)
     if path in kept_places.SHELVES or folders.system_folder(path) is not None:
         return "is a folder of the system", "SystemFolderValidator"
     if any(PurePosixPath(root).is_relative_to(folder) for root in roots):
         return "is an ancestor of a root folder", "RootFolderAncestorValidator"
-    if any(PurePosixPath(other).is_relative_to(folder) for other in taken):
+    if path in above:
         return "is an ancestor of an existing movie", "MovieAncestorValidator"
     return None
 

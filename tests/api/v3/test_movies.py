@@ -455,4 +455,8 @@ class TestImport:
         shared = [body(root, tmdbId=1, path=f"{root}/One"), body(root, tmdbId=2, path=f"{root}/One/")]
         (row,) = ok(await client.post("/api/v3/movie/import", json=shared), 400)
         assert row["errorMessage"] == f"Path '{root}/One' is already configured for an existing movie"
+        nested = [body(root, tmdbId=1, path=f"{root}/One/Two"), body(root, tmdbId=2, path=f"{root}/One")]
+        (row,) = ok(await client.post("/api/v3/movie/import", json=nested), 400)
+        assert row["errorMessage"] == f"Path '{root}/One' is an ancestor of an existing movie"
+        ok(await client.post("/api/v3/movie/import", json=[body(root, path=f"{root}/a\0b")]), 400)
         assert ok(await client.get("/api/v3/movie")) == []
