@@ -13,7 +13,7 @@ import msgspec
 
 from cinearr.kit.db import Database
 from cinearr.workflows import import_file
-from cinearr.workflows.import_file import FileImport
+from cinearr.workflows.import_entry import FileImport
 from tests.fakes.program import a_program
 
 

@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import select
 
 from cinearr.features.imports.tables import ImportRow
-from cinearr.features.media_files.tables import MovieFile
+from cinearr.features.media_files.tables import ExtraFile, MovieFile
 from cinearr.features.movies.tables import Movie, Target
 from cinearr.kit import files
 from cinearr.kit.db import Database
-from cinearr.workflows import import_file
-from cinearr.workflows.import_file import Extra, FileImport, ImportFailed
+from cinearr.workflows import import_file, import_on_disk
+from cinearr.workflows.import_entry import Extra, FileImport
+from cinearr.workflows.import_file import ImportFailed
+from tests.fakes.disks import mounted_at, read_only
 from tests.fakes.program import a_program
 
 NEW = b"the new film " * 5000
@@ -309,3 +311,207 @@ class TestMadeUpForLater:
             row.relative_path = old.name
         await self.recover(database, tmp_path)
         assert old.read_bytes() == NEW
+
+
+class Killed(BaseException):
+    """Ends an import as a kill does: nobody clears up."""
+
+
+class TestLeftByAKill:
+    """What a kill left is settled long after, when the disk may look otherwise."""
+
+    @pytest.fixture
+    async def scene(self, database: Database, tmp_path: Path) -> Scene:
+        return await build(database, tmp_path, "Film (2000).mkv")
+
+    def entry(self, scene: Scene, mode: str = "copy") -> FileImport:
+        return scene.entry(mode=mode, name="Film (2000).mkv", old="Film (2000).mkv")
+
+    async def killed(
+        self, database: Database, home: Path, entry: FileImport, point: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def reach(name: str) -> None:
+            if name == point:
+                raise Killed
+
+        with monkeypatch.context() as patched:
+            for module in (import_file, import_on_disk):
+                patched.setattr(module, "reach", reach)
+            async with a_program(database, home, commands={}, reactions={}) as program:
+                with pytest.raises(Killed):
+                    await import_file.run(program, entry)
+
+    async def recover(self, database: Database, home: Path) -> list[str]:
+        """The steps of the journal then."""
+        async with a_program(database, home, commands={}, reactions={}) as program:
+            await import_file.recover(program)
+        async with database.read() as session:
+            return list(await session.scalars(select(ImportRow.step)))
+
+    async def test_a_library_that_is_not_there_is_waited_for(
+        self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await self.killed(database, tmp_path, self.entry(scene), "import.aside", monkeypatch)
+        library = tmp_path / "movies"
+        away = library.rename(tmp_path / "unplugged")
+        assert await self.recover(database, tmp_path) == ["staged"]
+        library.mkdir()  # what is left of a mount
+        assert await self.recover(database, tmp_path) == ["staged"]
+        library.rmdir()
+        away.rename(library)
+        assert await self.recover(database, tmp_path) == ["undone"]
+        await assert_agrees(database, scene, moved=False)
+
+    async def test_a_library_that_cannot_be_written_is_tried_again(
+        self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await self.killed(database, tmp_path, self.entry(scene), "import.aside", monkeypatch)
+        with read_only(tmp_path / "movies"):
+            assert await self.recover(database, tmp_path) == ["staged"]
+        assert await self.recover(database, tmp_path) == ["undone"]
+        await assert_agrees(database, scene, moved=False)
+
+    async def test_a_name_that_was_taken_meanwhile_leaves_the_old_file_where_it_is_seen(
+        self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await self.killed(database, tmp_path, self.entry(scene), "import.aside", monkeypatch)
+        (scene.folder / "Film (2000).mkv").write_bytes(b"a person's")
+        assert await self.recover(database, tmp_path) == ["undone"]
+        assert {each.name: each.read_bytes() for each in scene.folder.iterdir()} == {
+            "Film (2000).mkv": b"a person's",
+            "Film (2000)_2.mkv": OLD,
+        }
+
+    async def test_half_a_copy_never_gets_the_name_of_the_source(
+        self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await self.killed(database, tmp_path, self.entry(scene), "import.staging", monkeypatch)
+        [part] = scene.folder.glob(".cinearr-*.part")
+        part.write_bytes(NEW[:100])
+        scene.source.unlink()
+        assert await self.recover(database, tmp_path) == ["undone"]
+        assert not scene.source.exists()
+        assert [each.name for each in scene.folder.iterdir()] == ["Film (2000).mkv"]
+
+    async def test_the_only_bytes_are_kept_beside_another_file_of_the_sources_name(
+        self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await self.killed(database, tmp_path, self.entry(scene, "move"), "import.staged", monkeypatch)
+        scene.source.unlink()
+        scene.source.write_bytes(b"another download")
+        assert await self.recover(database, tmp_path) == ["undone"]
+        assert {each.read_bytes() for each in scene.source.parent.iterdir()} == {b"another download", NEW}
+
+    async def test_one_that_cannot_be_settled_does_not_keep_the_others_waiting(
+        self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await self.killed(database, tmp_path, self.entry(scene), "import.staged", monkeypatch)
+        async with database.begin() as session:
+            [row] = await session.scalars(select(ImportRow))
+            broken = ImportRow(movie_id=row.movie_id, target_id=row.target_id, step="staged", plan={"source": 1})
+            session.add(broken)
+            await session.flush()
+            row.id += 1000  # so that it comes after the broken one
+        assert sorted(await self.recover(database, tmp_path)) == ["staged", "undone"]
+
+
+class TestWhatIsNotTheImportsToDelete:
+    async def run(self, database: Database, home: Path, entry: FileImport) -> None:
+        async with a_program(database, home, commands={}, reactions={}) as program:
+            await import_file.run(program, entry)
+
+    @pytest.mark.parametrize("recycle", [True, False])
+    async def test_the_film_itself_by_a_second_mount(self, database: Database, tmp_path: Path, recycle: bool) -> None:
+        scene = await build(database, tmp_path, "Film (2000).mkv")
+        with mounted_at(scene.folder, tmp_path / "second"):
+            entry = msgspec.structs.replace(
+                scene.entry(mode="move", name="Film (2000).mkv", old="Film (2000).mkv"),
+                source=str(tmp_path / "second" / "Film (2000).mkv"),
+                size=len(OLD),
+                recycle=str(scene.recycled / "Film.mkv") if recycle else None,
+            )
+            await self.run(database, tmp_path, entry)
+            assert (scene.folder / "Film (2000).mkv").read_bytes() == OLD
+
+    async def test_an_extra_whose_name_is_taken(self, database: Database, scene: Scene, tmp_path: Path) -> None:
+        source, taken = scene.source.with_suffix(".srt"), scene.folder / "Film (2000) new.en.srt"
+        source.write_text("new words!")
+        taken.write_text("old words!")
+        os.utime(taken, (1, 1))
+        await self.run(database, tmp_path, self.with_extra(scene, source, taken))
+        assert (source.read_text(), taken.read_text()) == ("new words!", "old words!")
+        async with database.read() as session:
+            assert await session.scalar(select(ExtraFile.id)) is None  # else it went with the film's file one day
+        assert not scene.source.exists()
+
+    async def test_an_extra_on_a_disk_without_links(
+        self, database: Database, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "link", refuse)
+        source, taken = scene.source.with_suffix(".srt"), scene.folder / "Film (2000) new.en.srt"
+        source.write_text("new words!")
+        taken.write_text("old words!")
+        os.utime(taken, (1, 1))
+        await self.run(database, tmp_path, self.with_extra(scene, source, taken))
+        assert (source.read_text(), taken.read_text()) == ("new words!", "old words!")
+
+    async def test_extras_that_came_along_go(self, database: Database, scene: Scene, tmp_path: Path) -> None:
+        source, there = scene.source.with_suffix(".srt"), scene.folder / "Film (2000) new.en.srt"
+        source.write_text("new words!")
+        await self.run(database, tmp_path, self.with_extra(scene, source, there))
+        assert there.read_text() == "new words!"
+        assert not source.exists()
+
+    def with_extra(self, scene: Scene, source: Path, destination: Path) -> FileImport:
+        extra = Extra(
+            source=str(source),
+            destination=str(destination),
+            size=10,
+            columns={"relative_path": destination.name, "extension": ".srt", "kind": "subtitle"},
+        )
+        return msgspec.structs.replace(scene.entry(mode="move"), extras=(extra,))
+
+    @pytest.mark.parametrize("same_name", [True, False])
+    async def test_a_file_that_a_person_put_in_the_old_ones_place_meanwhile(
+        self, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same_name: bool
+    ) -> None:
+        old = "Film (2000).mkv" if same_name else "Film (2000) old.mkv"
+        scene = await build(database, tmp_path, old)
+
+        def reach(name: str) -> None:
+            if name == "import.staged":
+                (scene.folder / old).write_bytes(b"a person's")
+
+        monkeypatch.setattr(import_file, "reach", reach)
+        entry = scene.entry(mode="copy", name="Film (2000).mkv", old=old)
+        if same_name:
+            with pytest.raises(ImportFailed, match="has changed"):
+                await self.run(database, tmp_path, entry)
+        else:
+            await self.run(database, tmp_path, entry)
+        assert (scene.folder / old).read_bytes() == b"a person's"
+
+    @pytest.mark.parametrize("mode", ["move", "copy"])
+    async def test_a_film_that_is_removed_from_the_library_meanwhile(
+        self, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+    ) -> None:
+        scene = await build(database, tmp_path, "Film (2000).mkv")
+        place = import_on_disk.place
+        loop = asyncio.get_running_loop()
+
+        async def remove() -> None:
+            async with database.begin() as session:
+                await session.delete(await session.get(Movie, scene.movie_id))
+
+        def place_and_remove(import_id: int, entry: FileImport) -> None:
+            place(import_id, entry)
+            asyncio.run_coroutine_threadsafe(remove(), loop).result()
+
+        monkeypatch.setattr(import_on_disk, "place", place_and_remove)
+        with pytest.raises(ImportFailed, match="removed from the library"):
+            await self.run(database, tmp_path, scene.entry(mode=mode, name="Film (2000).mkv", old="Film (2000).mkv"))
+        assert {each.name: each.read_bytes() for each in scene.folder.iterdir()} == {"Film (2000).mkv": OLD}
+        assert scene.source.read_bytes() == NEW

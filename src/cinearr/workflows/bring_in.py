@@ -22,8 +22,9 @@ from cinearr.core.naming.model import FileFacts
 from cinearr.features import movies
 from cinearr.kit import files
 from cinearr.workflows import import_file
+from cinearr.workflows.import_entry import Extra, FileImport, from_plan
 from cinearr.workflows.import_facts import Origin, Place, current_file
-from cinearr.workflows.import_file import Extra, FileImport, ImportFailed
+from cinearr.workflows.import_file import ImportFailed
 from cinearr.workflows.judge_files import Judged
 from cinearr.workflows.naming_facts import naming_config, naming_facts
 from cinearr.workflows.program import Program
@@ -36,6 +37,10 @@ async def bring_in(program: Program, judged: Judged, place: Place, origin: Origi
     if not await asyncio.to_thread(Path(place.root).is_dir):
         raise ImportFailed(f"The root folder {place.root} is not there")
     try:
+        if await asyncio.to_thread(_has_changed, place):
+            async with program.database.begin() as session:
+                await program.queue.command(session, "RescanMovie", {"movieId": place.movie.id})
+            raise ImportFailed("The film's file has changed since it was last looked at; it is looked at again first")
         plan = await asyncio.to_thread(plan_for, judged, place, origin, found)
     except OutsidePath as error:
         raise ImportFailed(str(error)) from None
@@ -46,14 +51,29 @@ async def bring_in(program: Program, judged: Judged, place: Place, origin: Origi
     return await import_file.run(program, entry)
 
 
+def _has_changed(place: Place) -> bool:
+    """A person put another file in the place of the film's: what would be replaced is not what was judged."""
+    if place.current is None:
+        return False
+    path = Path(place.target.path) / place.current.relative_path
+    return path.is_file() and path.stat().st_size != place.current.size
+
+
 def plan_for(judged: Judged, place: Place, origin: Origin, found: Sequence[Path]) -> ImportPlan:
-    """What bringing this file in would do."""
+    """What bringing this file in would do. A file of the library that is named by another path is taken by its own."""
+    plan = _plan(judged, judged.path, place, origin, found)
+    names = [plan.destination, *([plan.replaces.path] if plan.replaces is not None else [])]
+    own = next((Path(name) for name in names if files.same_entry(judged.path, Path(name))), judged.path)
+    return plan if own == judged.path else _plan(judged, own, place, origin, found)
+
+
+def _plan(judged: Judged, source: Path, place: Place, origin: Origin, found: Sequence[Path]) -> ImportPlan:
     assert judged.candidate is not None
     stem = new_name(judged, place)
     folder = Path(place.target.path)
     return plan_import(
         ImportRequest(
-            source=judged.path,
+            source=source,
             size=judged.candidate.size,
             movie_folder=folder,
             root_folder=PurePath(place.root),
@@ -62,7 +82,7 @@ def plan_for(judged: Judged, place: Place, origin: Origin, found: Sequence[Path]
             mode=origin.mode,
             can_move=origin.can_move,
             use_hardlinks=place.media.copy_using_hardlinks,
-            same_device=files.same_device(judged.path, folder),
+            same_device=files.same_device(source, folder),
             current_file=current_file(place),
             recycle_bin=PurePath(place.media.recycle_bin) if place.media.recycle_bin else None,
             extras=tuple(
@@ -111,7 +131,7 @@ def _entry(judged: Judged, place: Place, origin: Origin, plan: ImportPlan, found
     relative = str(Path(str(plan.destination)).relative_to(folder))
     quality = quality_to_json(candidate.quality)
     language_ids = [each.id for each in candidate.languages]
-    return import_file.from_plan(
+    return from_plan(
         plan,
         movie_id=place.movie.id,
         target_id=place.target.id,
