@@ -57,11 +57,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return self.home / "logs"
 
     @property
-    def backups(self) -> Path:
-        """Where backups are written."""
-        return self.home / "Backups"
-
-    @property
     def downloads(self) -> Path:
         """Where the built-in torrent engine puts its files unless told otherwise."""
         return self.home / "downloads"
